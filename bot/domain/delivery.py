@@ -1,0 +1,68 @@
+"""A delivery: something that the bot sends by itself, exactly once, under a key that says what it is."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=15)
+
+
+class DeliveryState(StrEnum):
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """A delivery to be put in the outbox. An empty `channel_id` makes it a direct message to `user_ids`."""
+
+    key: str
+    kind: str
+    platform: str
+    workspace_id: str
+    due_at: datetime
+    deadline_at: datetime
+    channel_id: str | None = None
+    user_ids: tuple[str, ...] = ()
+    about: dict[str, int | str] = field(default_factory=dict)
+
+    @property
+    def lane(self) -> str:
+        """Name the conversation in which order is kept."""
+        return self.channel_id or "direct:" + ",".join(sorted(self.user_ids))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A delivery as stored and claimed; `attempts` counts the claims so far, this one included."""
+
+    id: int
+    key: str
+    kind: str
+    platform: str
+    workspace_id: str
+    channel_id: str | None
+    user_ids: tuple[str, ...]
+    lane: str
+    due_at: datetime
+    deadline_at: datetime
+    about: dict[str, int | str]
+    attempts: int
+
+    @property
+    def may_have_been_sent(self) -> bool:
+        """Say whether an earlier attempt may have reached people before it was cut off."""
+        return self.attempts > 1
+
+    def number(self, name: str) -> int:
+        return int(self.about[name])
+
+
+def next_try(now: datetime, attempts: int, *, jitter: float) -> datetime:
+    """Give the time of the next attempt: doubling waits up to 15 minutes; `jitter` from 0 to 1 spreads them."""
+    wait: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
+    return now + wait * (0.75 + 0.5 * jitter)
