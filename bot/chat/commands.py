@@ -1,0 +1,174 @@
+"""The one table of commands: help, completion and every platform's registration come from it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Who = Literal["organiser", "member", "anyone"]
+CompletionSource = Literal["", "subcommand", "week", "day", "theme_or_question", "member"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something to type behind a subcommand; `source` names the list that a platform may offer."""
+
+    name: str
+    description: str
+    required: bool = False
+    source: CompletionSource = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandSpec:
+    """A subcommand as people see it. `changes` is false where it only reads."""
+
+    name: str
+    subcommand: str
+    who: Who
+    summary: str
+    details: str
+    options: tuple[Option, ...] = ()
+    changes: bool = True
+
+    @property
+    def usage(self) -> str:
+        """Give the line to type, with options in brackets."""
+        parts = [f"/{self.name}", self.subcommand]
+        parts.extend(option.name if option.required else f"[{option.name}]" for option in self.options)
+        return " ".join(parts)
+
+
+COMMANDS: tuple[CommandSpec, ...] = (
+    CommandSpec(
+        name="practice",
+        subcommand="setup",
+        who="anyone",
+        summary="Set up a practice group in this channel",
+        details="Opens a form with the channel, time zone, post time, first day, practice days and reminder time. "
+        "“Use all defaults” does it in one press. Whoever runs it becomes the group's organiser.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="start",
+        who="organiser",
+        summary="Start the four weeks",
+        details="The first question comes on the first day at the group's post time. "
+        "After the four weeks, `start` begins another round; no question comes twice.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="pause",
+        who="organiser",
+        summary="Pause the group; every streak stays whole",
+        details="No question is posted and nobody is reminded until `resume`. Days of a pause are not due.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="resume",
+        who="organiser",
+        summary="Go on after a pause",
+        details="The next practice day brings the next question. The four weeks are moved by the days of the pause.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="stop",
+        who="organiser",
+        summary="End the group's practice",
+        details="Asks once before it ends. Answers and streaks are kept; `setup` begins anew.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="settings",
+        who="organiser",
+        summary="Change times, days and reminders while it runs",
+        details="Opens the form of `setup` with today's values. A changed time takes effect at once "
+        "and never brings two questions for one day.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="join",
+        who="anyone",
+        summary="Join this channel's group",
+        details="Joining late is fine: the plan day is the group's, and `progress` shows what can still be caught up.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="leave",
+        who="member",
+        summary="Leave the group",
+        details="Your answers stay yours and come back if you join again. Nobody is told.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="profile",
+        who="member",
+        summary="Your time zone, target, reminders and goal",
+        details="Time zone, target employer type, level, when you are free, reminders, your weekly goal and a break of "
+        "up to 14 days. Only you see it.",
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="today",
+        who="member",
+        summary="Today's question, task and where you stand",
+        details="The question, what it tests and its tell, the plan's task for the day, and whether you have answered.",
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="answer",
+        who="member",
+        summary="Answer a question beat by beat",
+        details="Opens the six-beat form for today's question. `answer 3` opens it for plan day 3, to catch up. "
+        "A reply of 30 words or more in the question's thread counts too.",
+        options=(Option(name="day", description="Plan day to catch up, such as 3", source="day"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="probes",
+        who="member",
+        summary="Follow-ups to press on an answer with",
+        details="Without more: for today's question. `probes eval` finds a theme, `probes model swap` a question; "
+        "small typing slips are fine.",
+        options=(Option(name="topic", description="A theme or words of a question", source="theme_or_question"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="plan",
+        who="member",
+        summary="The four weeks: done, missed, next",
+        details="`plan` shows this week, `plan 3` the third. Its buttons answer a question early or catch one up.",
+        options=(Option(name="week", description="1 to 4", source="week"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="progress",
+        who="member",
+        summary="Your streak, freezes and four weeks in a picture",
+        details="Streak, freezes held, plan day, answers, and what can still be caught up. Only you see it.",
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="help",
+        who="anyone",
+        summary="What you can type, and what each command does",
+        details="`help answer` explains one command.",
+        options=(Option(name="command", description="A command's name", source="subcommand"),),
+        changes=False,
+    ),
+)
+
+_BY_NAME = {(spec.name, spec.subcommand): spec for spec in COMMANDS}
+
+
+def find_command(name: str, subcommand: str) -> CommandSpec | None:
+    """Look a subcommand up by its exact names."""
+    return _BY_NAME.get((name, subcommand))
+
+
+def subcommands_of(name: str) -> list[str]:
+    """List a command's subcommands in the table's order."""
+    return [spec.subcommand for spec in COMMANDS if spec.name == name]

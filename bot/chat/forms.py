@@ -1,0 +1,148 @@
+"""What people fill in: forms of at most three steps of five fields, so that Discord can show one at a time."""
+
+from typing import Literal
+
+import msgspec
+
+from bot.chat import limits
+from bot.chat.cards import Text, plain
+
+FieldValue = str | list[str]
+
+
+class Choice(msgspec.Struct, frozen=True):
+    value: str
+    label: str
+
+    def __post_init__(self) -> None:
+        limits.check_length("A choice", self.label, limits.CHOICE_LABEL)
+
+
+class TextField(msgspec.Struct, frozen=True, tag="text"):
+    """Words to type. `suggest` names a list that a platform may offer while typing (`time_zone`)."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+    long: bool = False
+    max_length: int = limits.FIELD_TEXT
+    suggest: Literal["", "time_zone"] = ""
+
+    def __post_init__(self) -> None:
+        _check_field(self.name, self.label, self.hint)
+        limits.check_count(f"Longest text of {self.name}", self.max_length, limits.FIELD_TEXT)
+        limits.check_count(f"Value of {self.name}", len(self.value), limits.FIELD_TEXT)
+
+
+class ChoiceField(msgspec.Struct, frozen=True, tag="choice"):
+    """One choice, or `several`."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    hint: str = ""
+    value: tuple[str, ...] = ()
+    required: bool = True
+    several: bool = False
+
+    def __post_init__(self) -> None:
+        _check_field(self.name, self.label, self.hint)
+        limits.check_count(f"Choices of {self.name}", len(self.choices), limits.CHOICES)
+
+
+class DateField(msgspec.Struct, frozen=True, tag="date"):
+    """A date, sent as YYYY-MM-DD."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_field(self.name, self.label, self.hint)
+
+
+class TimeField(msgspec.Struct, frozen=True, tag="time"):
+    """A time of day, sent as HH:MM."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_field(self.name, self.label, self.hint)
+
+
+class ChannelField(msgspec.Struct, frozen=True, tag="channel"):
+    """A channel of the workspace, sent as its id."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        _check_field(self.name, self.label, self.hint)
+
+
+class PeopleField(msgspec.Struct, frozen=True, tag="people"):
+    """People of the workspace, sent as a list of their ids."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: tuple[str, ...] = ()
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        _check_field(self.name, self.label, self.hint)
+
+
+Field = TextField | ChoiceField | DateField | TimeField | ChannelField | PeopleField
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Fields that fit one small window; `intro` stands above them."""
+
+    fields: tuple[Field, ...]
+    intro: Text = ""
+
+    def __post_init__(self) -> None:
+        limits.check_count("Fields of a step", len(self.fields), limits.STEP_FIELDS)
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A form; `context` comes back with what was typed and says what it is about."""
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+    context: str = ""
+    submit_label: str = "Save"
+
+    def __post_init__(self) -> None:
+        limits.check_length("A form's title", self.title, limits.FORM_TITLE)
+        limits.check_length("A form's button", self.submit_label, limits.FORM_TITLE)
+        limits.check_length("A form's id", f"{self.id}:{self.context}", limits.BUTTON_ID)
+        limits.check_count("A form's steps", len(self.steps), limits.FORM_STEPS)
+        names = [field.name for field in fields_of(self)]
+        if len(names) != len(set(names)):
+            raise limits.OverLimit(f"The form {self.id!r} has two fields of the same name")
+        for step in self.steps:
+            limits.check_count("A step's intro", len(plain(step.intro)), limits.PARAGRAPH)
+
+
+def fields_of(form: Form) -> list[Field]:
+    """List a form's fields in order."""
+    return [field for step in form.steps for field in step.fields]
+
+
+def _check_field(name: str, label: str, hint: str) -> None:
+    limits.check_length(f"The label of {name}", label, limits.FIELD_LABEL)
+    limits.check_count(f"The hint of {name}", len(hint), limits.FIELD_HINT)
