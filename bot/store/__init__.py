@@ -1,0 +1,1 @@
+"""What Loopmates remembers: the only place that speaks SQL."""
