@@ -1,0 +1,193 @@
+"""What must be true between entries: every name leads somewhere, and the plan can be lived day by day."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from bot.content.faults import Fault, did_you_mean
+from bot.content.reading import Entry, Shelf
+from bot.domain.member import LEVELS
+
+BEATS = ("situation", "task", "action", "eval_evidence", "result", "judgment")
+DEFAULT_FRAMEWORK = "star-ej"
+FEWEST_PROBES = 5
+HARDEST = 3
+
+_NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
+    ("probes", "themes", "themes"),
+    ("questions", "theme", "themes"),
+    ("questions", "probes", "probes"),
+)
+
+
+def check_shelf(shelf: Shelf) -> None:
+    """Add to the shelf's faults everything that is wrong between its entries."""
+    for check in _CHECKS:
+        shelf.faults += check(shelf)
+
+
+def _whole_is_usable(shelf: Shelf) -> Iterator[Fault]:
+    if not shelf.is_whole:
+        return
+    if DEFAULT_FRAMEWORK not in shelf.entries["frameworks"]:
+        fix = "Add it: answers are told in it unless a member chooses another framework."
+        yield Fault("frameworks.toml", DEFAULT_FRAMEWORK, "The default framework is missing.", fix)
+    for kind, file in (("questions", "questions.toml"), ("plans", "plan.toml")):
+        if not shelf.entries[kind]:
+            yield Fault(file, kind, f"There are no {kind}.", f"Add a [[{kind}]] entry.")
+
+
+def _names_lead_somewhere(shelf: Shelf) -> Iterator[Fault]:
+    for kind, key, target in _NAMES_OF_OTHERS:
+        for entry in shelf.of(kind):
+            yield from _unknown_names(shelf, entry, key, target)
+    for plan in shelf.of("plans"):
+        for day in plan.values.get("days", ()):
+            yield from _unknown_names(shelf, day, "questions", "questions")
+            yield from _unknown_names(shelf, day, "themes", "themes")
+
+
+def _unknown_names(shelf: Shelf, entry: Entry, key: str, target: str) -> Iterator[Fault]:
+    value = entry.values.get(key, ())
+    known = shelf.entries[target]
+    for name in (value,) if isinstance(value, str) else value:
+        if name not in known:
+            fix = did_you_mean(name, known, otherwise=f"Add it to {target}, or name one that is there.")
+            yield Fault(entry.file, entry.name, f'"{key}" names "{name}", which is not among the {target}.', fix)
+
+
+def _probes_fit_an_answer(shelf: Shelf) -> Iterator[Fault]:
+    for probe in shelf.of("probes"):
+        beat, hardness = probe.values.get("beat"), probe.values.get("hardness")
+        if beat is not None and beat not in BEATS:
+            fix = did_you_mean(beat, BEATS, otherwise=f"Use one of {', '.join(BEATS)}.")
+            yield Fault(probe.file, probe.name, f'The beat "{beat}" is unknown.', fix)
+        if hardness is not None and not 1 <= hardness <= HARDEST:
+            fix = f"Use 1 for gentle, 2 for firm, {HARDEST} for hard."
+            yield Fault(probe.file, probe.name, f"The hardness {hardness} is out of range.", fix)
+
+
+def _questions_fit_a_member(shelf: Shelf) -> Iterator[Fault]:
+    for question in shelf.of("questions"):
+        level = question.values.get("level", "any")
+        if level not in ("any", *LEVELS):
+            fix = did_you_mean(level, LEVELS, otherwise=f"Use one of any, {', '.join(LEVELS)}.")
+            yield Fault(question.file, question.name, f'The level "{level}" is unknown.', fix)
+
+
+def _questions_are_pressed(shelf: Shelf) -> Iterator[Fault]:
+    for question in shelf.of("questions"):
+        probes = question.values.get("probes")
+        if probes is None:
+            continue
+        if len(probes) < FEWEST_PROBES:
+            problem = f"It has {len(probes)} probes; at least {FEWEST_PROBES} are needed."
+            fix = f"Name {FEWEST_PROBES - len(probes)} more from probes.toml."
+            yield Fault(question.file, question.name, problem, fix)
+        yield from _probes_out_of_order(shelf, question, probes)
+
+
+def _probes_out_of_order(shelf: Shelf, question: Entry, probes: tuple[str, ...]) -> Iterator[Fault]:
+    entries = [shelf.entries["probes"][name] for name in probes if name in shelf.entries["probes"]]
+    graded = [(entry.name, entry.values["hardness"]) for entry in entries if "hardness" in entry.values]
+    for (before, harder), (after, gentler) in pairwise(graded):
+        if gentler < harder:
+            problem = f'The probe "{after}" (hardness {gentler}) comes after "{before}" ({harder}).'
+            yield Fault(question.file, question.name, problem, "Order the probes from gentle to hard.")
+
+
+def _frameworks_can_be_told(shelf: Shelf) -> Iterator[Fault]:
+    for framework in shelf.of("frameworks"):
+        beats = framework.values.get("beats", ())
+        if beats == () and "beats" in framework.values:
+            yield Fault(framework.file, framework.name, "It has no beats.", "Add [[frameworks.beats]] entries.")
+        yield from _said_twice(framework, "beat", [beat.values.get("id") for beat in beats])
+        for entry, key in ((framework, "aim_seconds"), *((beat, "seconds") for beat in beats)):
+            shortest, longest = entry.values.get(key, (1, 1))
+            if not 0 < shortest <= longest:
+                problem = f'"{key}" runs from {shortest} to {longest}.'
+                yield Fault(entry.file, entry.name, problem, "Write the shorter time first, such as [15, 20].")
+
+
+def _plans_have_every_day(shelf: Shelf) -> Iterator[Fault]:
+    for plan in shelf.of("plans"):
+        days = [day.values.get("day") for day in plan.values.get("days", ())]
+        weeks = [week.values.get("week") for week in plan.values.get("weeks", ())]
+        if "days" in plan.values:
+            yield from _counted_without_holes(plan, "day", days, last=1)
+        if "days" in plan.values and "weeks" in plan.values:
+            weeks_needed = -(-len(days) // 7)
+            yield from _counted_without_holes(plan, "week", weeks, last=weeks_needed)
+            if len(weeks) > weeks_needed:
+                problem = f"It has {len(weeks)} weeks for {len(days)} days."
+                yield Fault(plan.file, plan.name, problem, "Remove a week, or add the days that it lacks.")
+
+
+def _counted_without_holes(plan: Entry, word: str, numbers: list[int | None], *, last: int) -> Iterator[Fault]:
+    """Find what is missing between 1 and the highest number, or `last` where that is higher."""
+    yield from _said_twice(plan, word, numbers)
+    present = [number for number in numbers if number is not None]
+    if len(present) < len(numbers):
+        return  # An entry whose number could not be read may be the one that seems to be missing.
+    if present != sorted(present):
+        yield Fault(plan.file, plan.name, f"The {word}s are not in order.", f"Put {word} 1 first and count up.")
+    if present and min(present) < 1:
+        yield Fault(plan.file, plan.name, f"There is a {word} {min(present)}.", f"Count the {word}s from 1.")
+    expected = 1
+    for number in [*sorted({number for number in present if number > 0}), max(last, *present, 0) + 1]:
+        if number > expected:
+            hole = f"{word} {expected}" if number == expected + 1 else f"{word} {expected} to {number - 1}"
+            yield Fault(plan.file, plan.name, f"There is no {hole}.", f"Add a [[plans.{word}s]] entry for it.")
+        expected = number + 1
+
+
+def _said_twice(entry: Entry, word: str, names: list[Any]) -> Iterator[Fault]:
+    for name in dict.fromkeys(name for name in names if name is not None and names.count(name) > 1):
+        problem = f"There are {names.count(name)} entries for {word} {name}."
+        yield Fault(entry.file, entry.name, problem, "Keep one, and rename or remove the rest.")
+
+
+def _every_day_has_its_own_question(shelf: Shelf) -> Iterator[Fault]:
+    """A group that practises on all seven days must never meet a question twice; only the last day may rest."""
+    for plan in shelf.of("plans"):
+        readable = [day for day in plan.values.get("days", ()) if day.values.keys() >= {"day", "questions"}]
+        last = max((day.values["day"] for day in readable), default=0)
+        wishes = {day.values["day"]: day.values["questions"] for day in readable}
+        for day in readable:
+            if not day.values["questions"] and day.values["day"] != last:
+                yield Fault(day.file, day.name, "It has no question.", "Name a candidate under questions.")
+        for number in days_left_over({day: candidates for day, candidates in wishes.items() if candidates}):
+            problem = "Its candidates are all needed on other days, so a seven-day group would meet one twice."
+            yield Fault(plan.file, f"{plan.name}, day {number}", problem, "Add a candidate that no other day needs.")
+
+
+def days_left_over(wishes: Mapping[int, Sequence[str]]) -> list[int]:
+    """Give each day a question of its own as far as that can be done; return the days that stay without.
+
+    Augmenting paths: a day takes a free candidate, or one whose day can move to another of its own.
+    """
+    taken: dict[str, int] = {}
+
+    def settle(day: int, tried: set[str]) -> bool:
+        for question in wishes[day]:
+            if question in tried:
+                continue
+            tried.add(question)
+            if question not in taken or settle(taken[question], tried):
+                taken[question] = day
+                return True
+        return False
+
+    return [day for day in wishes if not settle(day, set())]
+
+
+_CHECKS: tuple[Callable[[Shelf], Iterator[Fault]], ...] = (
+    _whole_is_usable,
+    _names_lead_somewhere,
+    _probes_fit_an_answer,
+    _questions_fit_a_member,
+    _questions_are_pressed,
+    _frameworks_can_be_told,
+    _plans_have_every_day,
+    _every_day_has_its_own_question,
+)
