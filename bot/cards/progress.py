@@ -1,0 +1,46 @@
+"""The words and the picture of a member's progress."""
+
+from collections.abc import Sequence
+
+from bot.cards.words import PLAN_BUTTON, calendar, count, streak_line
+from bot.chat.cards import Bold, Button, Buttons, Card, Element, Fact, Facts, Note, Paragraph
+from bot.domain.answer import DailyQuestion
+from bot.domain.cohort import Cohort
+from bot.domain.streak import Streak
+
+_CATCH_UP_BUTTONS = 3
+
+
+def progress(
+    *, cohort: Cohort, streak: Streak, plan_day: int | None, posted: Sequence[DailyQuestion], answered: set[int]
+) -> Card:
+    """Where the member stands, with what can still be caught up."""
+    still_open = [daily for daily in posted if daily.id not in answered]
+    elements: list[Element] = [
+        Paragraph((Bold(streak_line(streak)),)),
+        Facts(
+            (
+                Fact("Longest so far", count(streak.longest, streak.unit)),
+                Fact("Freezes held", _freezes(streak)),
+                Fact("Plan day", f"{plan_day} of {cohort.plan_length_days}" if plan_day else "not running today"),
+                Fact("Questions answered", f"{len(posted) - len(still_open)} of {len(posted)}"),
+            )
+        ),
+        calendar(cohort, streak),
+    ]
+    if still_open:
+        days = ", ".join(str(daily.plan_day) for daily in still_open[-10:])
+        elements.append(Paragraph(f"Can still be caught up: day {days}."))
+    buttons = [
+        Button(action="answer", label=f"Answer day {daily.plan_day}", value=str(daily.id))
+        for daily in still_open[-_CATCH_UP_BUTTONS:]
+    ]
+    elements.append(Buttons((*buttons, PLAN_BUTTON)))
+    elements.append(Note("A freeze saves one missed day by itself. Only you see this card."))
+    return Card(title=f"Your progress in #{cohort.channel_name}", elements=tuple(elements))
+
+
+def _freezes(streak: Streak) -> str:
+    if streak.days_to_next_freeze is None:
+        return f"{streak.freezes}, the most you can hold"
+    return f"{streak.freezes}; {count(streak.days_to_next_freeze, 'more day')} of practice to the next"

@@ -1,0 +1,1 @@
+"""What is due, and how it reaches people exactly once."""

@@ -1,0 +1,76 @@
+"""What is due: reads every running cohort's calendar and fills the outbox. The database decides, not the ticking."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.schedule import Occasion, occasions_between
+from bot.usecases.occasions import put_occasions
+from bot.work import Work, WorkRoom
+
+MARK = "timetable"
+LONGEST_LOOK_BACK = timedelta(days=7)
+LOOK_AHEAD = timedelta(days=2)
+LONGEST_LOOK_AHEAD = timedelta(days=70)
+
+
+class Timetable:
+    """The calendar of all running cohorts."""
+
+    def __init__(self, work_room: WorkRoom) -> None:
+        self._work_room = work_room
+
+    async def tick(self, now: datetime) -> None:
+        """Put in the outbox whatever came due since the last tick, also across a downtime.
+
+        Keys make a repeated or overlapping tick harmless.
+        """
+        async with self._work_room.open(now) as work:
+            mark = await work.marks.get(MARK)
+            look_back = now - LONGEST_LOOK_BACK
+            await self._put_due(work, max(mark, look_back) if mark else look_back, now)
+            if mark is None or mark < now:
+                await work.marks.move(MARK, now)
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """Give the next instant at which an occasion comes due or a waiting delivery wants its try."""
+        async with self._work_room.open(after) as work:
+            waiting = await work.deliveries.next_try_at(after)
+            until = waiting or after + LONGEST_LOOK_AHEAD
+            occasions = await self._first_occasions(work, after, until)
+            instants = [occasion.due_at for occasion in occasions]
+            return min([*instants, *([waiting] if waiting else [])], default=None)
+
+    async def next_question_at(self, after: datetime) -> datetime | None:
+        """Give the next instant at which a question is posted in any cohort."""
+        async with self._work_room.open(after) as work:
+            instants = []
+            for cohort in await work.cohorts.running():
+                today = cohort.today(after) - timedelta(days=1)
+                posts = (cohort.posts_at(on) for on in cohort.practice_dates(today, cohort.last_day))
+                instants.extend([next((at for at in posts if at > after), None)])
+            return min((at for at in instants if at is not None), default=None)
+
+    async def _put_due(self, work: Work, after: datetime, until: datetime) -> None:
+        zones = await work.members.zones_by_cohort()
+        for cohort in await work.cohorts.running():
+            of_members = zones.get(cohort.id, set())
+            due = occasions_between(cohort, after=after, until=until, member_zones=of_members)
+            if due:
+                await put_occasions(work, cohort, due)
+
+    async def _first_occasions(self, work: Work, after: datetime, until: datetime) -> list[Occasion]:
+        """List the occasions of the first two days ahead that hold any."""
+        zones = await work.members.zones_by_cohort()
+        cohorts = await work.cohorts.running()
+        while after < until:
+            end = min(after + LOOK_AHEAD, until)
+            found = [
+                occasion
+                for cohort in cohorts
+                for occasion in occasions_between(
+                    cohort, after=after, until=end, member_zones=zones.get(cohort.id, set())
+                )
+            ]
+            if found:
+                return found
+            after = end
+        return []

@@ -1,0 +1,228 @@
+"""The door to the engine: one request in, one reply out; one tick of the clock, and what it brings due."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from bot.cards import errors as error_cards
+from bot.chat.commands import find_command, subcommands_of
+from bot.chat.forms import FieldValue
+from bot.chat.replies import Reply
+from bot.chat.requests import ButtonPress, Command, FormSubmission, Request, ThreadMessage
+from bot.clock import Clock
+from bot.content import Content
+from bot.delivery.courier import Courier
+from bot.delivery.timetable import Timetable
+from bot.errors import FormRefused, PracticeError
+from bot.usecases import cohort, help, membership, plan, profile, progress, questions, threads
+from bot.usecases.standing import person_key
+from bot.work import Work, WorkRoom
+
+logger = logging.getLogger(__name__)
+
+UseCase = Callable[[Work, Any], Awaitable[Reply]]
+
+COMMANDS: dict[tuple[str, str], UseCase] = {
+    ("practice", "setup"): cohort.offer_setup,
+    ("practice", "start"): cohort.start,
+    ("practice", "pause"): cohort.pause,
+    ("practice", "resume"): cohort.resume,
+    ("practice", "stop"): cohort.ask_to_stop,
+    ("practice", "settings"): cohort.open_settings,
+    ("practice", "join"): membership.join,
+    ("practice", "leave"): membership.leave,
+    ("practice", "profile"): profile.open_profile,
+    ("practice", "today"): questions.today,
+    ("practice", "answer"): questions.open_answer,
+    ("practice", "probes"): questions.probes,
+    ("practice", "plan"): plan.show,
+    ("practice", "progress"): progress.show,
+    ("practice", "help"): help.show,
+}
+
+BUTTONS: dict[str, UseCase] = {
+    "setup-defaults": cohort.set_up_with_defaults,
+    "setup-form": cohort.open_setup_form,
+    "start": cohort.start,
+    "pause": cohort.pause,
+    "stop-confirmed": cohort.stop,
+    "settings": cohort.open_settings,
+    "join": membership.join,
+    "profile": profile.open_profile,
+    "reminders-off": profile.reminders_off,
+    "today": questions.today,
+    "answer": questions.press_answer,
+    "answer-early": questions.press_answer_early,
+    "probes": questions.press_probes,
+    "later": questions.press_later,
+    "plan": plan.show,
+    "progress": progress.show,
+    "help": help.show,
+}
+
+FORMS: dict[str, UseCase] = {
+    "setup": cohort.submit_setup,
+    "settings": cohort.submit_settings,
+    "profile": profile.submit_profile,
+    "answer": questions.submit_answer,
+}
+
+REQUESTS_KEPT = timedelta(hours=1)
+
+
+class Engine:
+    """Practising together, without any chat platform."""
+
+    def __init__(self, work_room: WorkRoom, *, clock: Clock, timetable: Timetable, courier: Courier) -> None:
+        self._work_room = work_room
+        self._clock = clock
+        self._timetable = timetable
+        self._courier = courier
+
+    async def handle(self, request: Request) -> Reply:
+        """Answer a request. The same request again gives the same reply and changes nothing.
+
+        What went wrong becomes words here and nowhere else. What was typed into a form is kept first.
+        """
+        request = _readable(request)
+        try:
+            if isinstance(request, FormSubmission):
+                await self._keep_draft(request)
+            return await self._handle_once(request)
+        except FormRefused as refusal:
+            return Reply(field_errors=refusal.faults)
+        except PracticeError as refusal:
+            if isinstance(request, FormSubmission) and refusal.field:
+                return Reply(field_errors={refusal.field: f"{refusal.sentence} {refusal.next_step}".strip()})
+            return Reply(card=error_cards.refused(refusal))
+        except Exception:
+            reference = secrets.token_hex(4)
+            logger.exception("unforeseen %s in %s", reference, describe(request))
+            return Reply(card=error_cards.unforeseen(reference))
+
+    async def tick(self, now: datetime) -> None:
+        """Put in the outbox what has come due; a late, repeated or lost tick does no harm."""
+        await self._timetable.tick(now)
+        async with self._work_room.open(now) as work:
+            await work.handled.forget_before(now - REQUESTS_KEPT)
+
+    async def deliver(self) -> int:
+        """Send what the outbox holds due, and say how many deliveries were settled."""
+        return await self._courier.deliver_due()
+
+    async def next_due_at(self, after: datetime) -> datetime | None:
+        """Give the next instant at which a tick or the courier has something to do."""
+        return await self._timetable.next_due_at(after)
+
+    async def next_question_at(self, after: datetime) -> datetime | None:
+        """Give the next instant at which a question is posted in any cohort."""
+        return await self._timetable.next_question_at(after)
+
+    def complete(self, source: str, typed: str) -> list[str]:
+        """Offer up to 25 texts for an option's source, for platforms that complete while typing."""
+        return completions(self._work_room.content, source, typed)
+
+    async def _handle_once(self, request: Request) -> Reply:
+        person = request.person
+        async with self._work_room.open(self._clock.now()) as work:
+            use_case, changes = _use_case_of(request)
+            if not (request.id and changes):
+                return await use_case(work, request)
+            before = await work.handled.reply_to(person.platform, person.workspace_id, request.id)
+            if before is not None:
+                return msgspec.json.decode(before, type=Reply)
+            reply = await use_case(work, request)
+            await work.handled.add(
+                person.platform, person.workspace_id, request.id, msgspec.json.encode(reply), work.now
+            )
+            return reply
+
+    async def _keep_draft(self, form: FormSubmission) -> None:
+        async with self._work_room.open(self._clock.now()) as work:
+            await work.drafts.save(
+                person=person_key(form.person),
+                form_id=form.form_id[:40],
+                context=form.context[:100],
+                typed=form.values,
+                now=work.now,
+            )
+
+
+def describe(request: Request) -> str:
+    """Name a request for the log: what it was and whose, never what it said."""
+    match request:
+        case Command():
+            what = f"/{request.name} {request.subcommand}"
+        case ButtonPress():
+            what = f"button {request.action}"
+        case FormSubmission():
+            what = f"form {request.form_id}"
+        case ThreadMessage():
+            what = f"thread message {request.change}"
+    return f"{what[:60]!r} of {request.person.platform}/{request.person.workspace_id}/{request.person.user_id}"
+
+
+def completions(content: Content, source: str, typed: str) -> list[str]:
+    """List up to 25 completions for an option's source."""
+    match source:
+        case "theme_or_question" if not typed.strip():
+            return [theme.name for theme in content.themes.values()][:25]
+        case "theme_or_question":
+            themes = [theme.name for theme in content.find_themes(typed)]
+            return (themes + [question.text for question in content.find_questions(typed)])[:25]
+        case "week":
+            return [str(week.week) for week in next(iter(content.plans.values())).weeks]
+        case "subcommand":
+            return [name for name in subcommands_of("practice") if name.startswith(typed.strip().lower())]
+    return []
+
+
+def _use_case_of(request: Request) -> tuple[UseCase, bool]:
+    """Find who answers a request, and whether it may change something."""
+    match request:
+        case Command():
+            spec = find_command(request.name, request.subcommand.lower() or "help")
+            if spec is None:
+                raise help.unknown_command(request.name, request.subcommand)
+            return COMMANDS[(spec.name, spec.subcommand)], spec.changes
+        case ButtonPress():
+            if request.action not in BUTTONS:
+                raise PracticeError(
+                    "That button is from an older version.", "Type /practice today for the current card."
+                )
+            return BUTTONS[request.action], True
+        case FormSubmission():
+            if request.form_id not in FORMS:
+                raise PracticeError("That form is from an older version.", "Open it again; what you typed is kept.")
+            return FORMS[request.form_id], True
+        case ThreadMessage():
+            return threads.follow, True
+
+
+def _readable(request: Request) -> Request:
+    """Replace what no database or platform can hold (NUL, half characters); everything else stays as typed."""
+    person = replace(request.person, name=_clean(request.person.name).strip() or "someone")
+    match request:
+        case Command():
+            options = {name: _clean(value) for name, value in request.options.items()}
+            return replace(request, person=person, text=_clean(request.text), options=options)
+        case FormSubmission():
+            values = {_clean(name): _clean_value(value) for name, value in request.values.items()}
+            return replace(request, person=person, values=values, context=_clean(request.context))
+        case ThreadMessage():
+            return replace(request, person=person, text=_clean(request.text))
+        case ButtonPress():
+            return replace(request, person=person, value=_clean(request.value))
+
+
+def _clean_value(value: FieldValue) -> FieldValue:
+    return [_clean(item) for item in value] if isinstance(value, list) else _clean(value)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,106 @@
+"""What a member tells about themselves: zone, target, reminders, goal, break."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.cards import profile as cards
+from bot.chat.forms import FieldValue
+from bot.chat.replies import Reply
+from bot.chat.requests import ButtonPress, Command, FormSubmission
+from bot.domain.member import LEVELS, Member, Profile, change_break
+from bot.domain.wall_clock import find_zone, local_date, read_date
+from bot.errors import FormRefused, PracticeError
+from bot.usecases.standing import find_member, find_standing, person_key
+from bot.usecases.streaks import streak_of
+from bot.work import Work
+
+
+async def open_profile(work: Work, request: Command | ButtonPress) -> Reply:
+    standing = await find_standing(work, request.person, request.place)
+    member = standing.member
+    typed = await work.drafts.get(person_key(request.person), "profile", "") or {}
+    today = local_date(work.now, member.profile.time_zone)
+    on_break = next((span for span in await work.members.breaks_of(member.id) if span.holds(today)), None)
+    return Reply(
+        form=cards.profile_form(
+            member.profile,
+            employer_types=list(work.content.employer_types.values()),
+            break_until=on_break.until_on if on_break else None,
+            blocked=await work.members.blocks_of(member.id),
+            typed=typed,
+        )
+    )
+
+
+async def submit_profile(work: Work, form: FormSubmission) -> Reply:
+    """Save a profile. A changed time zone holds for what comes; nothing in the past moves."""
+    standing = await find_standing(work, form.person, form.place)
+    member = standing.member
+    faults: dict[str, str] = {}
+    profile = _read_profile(form, member, set(work.content.employer_types), faults)
+    breaks = await work.members.breaks_of(member.id)
+    try:
+        until_on = _read_break(form.values.get("break_until", ""))
+        breaks = change_break(breaks, until_on, local_date(work.now, profile.time_zone))
+    except PracticeError as fault:
+        faults["break_until"] = f"{fault.sentence} {fault.next_step}"
+    if faults:
+        raise FormRefused(faults)
+    await work.members.save_profile(member.id, profile)
+    await work.members.save_breaks(member.id, breaks)
+    blocked = form.values.get("blocked", [])
+    await work.members.save_blocks(member.id, [user for user in _listed(blocked) if user != member.user_id])
+    await work.drafts.discard(person_key(form.person), form.form_id, form.context)
+    standing = await find_standing(work, form.person, form.place)
+    streak = await streak_of(work, standing)
+    return Reply(
+        card=cards.profile_saved(
+            profile, standing.cohort, streak, zone_changed=profile.time_zone != member.profile.time_zone
+        )
+    )
+
+
+async def reminders_off(work: Work, press: ButtonPress) -> Reply:
+    """Switch reminders off from a reminder itself."""
+    member = await find_member(work, press.person)
+    if member is None:
+        raise PracticeError("You are in no practice group.", "There is nothing to switch off.")
+    await work.members.save_profile(member.id, replace(member.profile, reminders_on=False))
+    return Reply(card=cards.reminders_are_off())
+
+
+def _read_profile(form: FormSubmission, member: Member, employers: set[str], faults: dict[str, str]) -> Profile:
+    zone = member.profile.time_zone
+    try:
+        zone = find_zone(_word(form.values.get("time_zone")))
+    except PracticeError as fault:
+        faults["time_zone"] = f"{fault.sentence} {fault.next_step}"
+    goal = _one_of(form.values.get("weekly_goal"), {"3", "4"})
+    return Profile(
+        time_zone=zone,
+        zone_is_own=member.profile.zone_is_own or zone != member.profile.time_zone,
+        employer_type=_one_of(form.values.get("employer_type"), employers),
+        level=_one_of(form.values.get("level"), set(LEVELS)),
+        availability=frozenset(_listed(form.values.get("availability", []))) & cards.AVAILABILITY.keys(),
+        reminders_on=_one_of(form.values.get("reminders"), {"on"}) == "on",
+        shows_name=_one_of(form.values.get("shows_name"), {"on"}) == "on",
+        weekly_goal=int(goal) if goal else None,
+    )
+
+
+def _read_break(value: FieldValue) -> date | None:
+    text = _word(value).strip()
+    return read_date(text) if text else None
+
+
+def _one_of(value: FieldValue | None, allowed: set[str]) -> str | None:
+    chosen = next(iter(_listed(value or [])), None)
+    return chosen if chosen in allowed else None
+
+
+def _listed(value: FieldValue) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _word(value: FieldValue | None) -> str:
+    return value if isinstance(value, str) else ""
