@@ -1,0 +1,1 @@
+"""The playground: a pretend chat workspace on this machine, with pretend members and a clock that can be pushed."""

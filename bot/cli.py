@@ -1,0 +1,264 @@
+"""The command line: what the person who runs Loopmates types, and how refusals reach that person.
+
+Every command imports what it needs when it runs, so that `--help` and `--version` answer at once.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import inspect
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot import __version__, ports
+from bot.errors import StartRefused
+from bot.settings import Settings
+
+HELP = """\
+Loopmates is a practice partner for groups that prepare together for interviews,
+inside the chat that they already use.
+
+usage: loopmates COMMAND [options]
+
+Start
+  run              Start with the platforms whose tokens are set. This version has the
+                   playground only: a chat on this machine, for trying everything out.
+                     loopmates run --port 8766
+  play             Start the playground, whatever tokens are set.
+                     loopmates play --demo
+
+Look after
+  migrate          Bring the database to the schema of this version.
+                     loopmates migrate
+  content check    Check the practice material and list everything that has to be mended.
+                     loopmates content check --folder our-content
+  doctor           Look for what keeps Loopmates from working, and say how to mend it.
+                     loopmates doctor
+
+Settings come from the environment: LOOPMATES_DATABASE, LOOPMATES_HOST, LOOPMATES_PORT,
+LOOPMATES_LOG and LOOPMATES_CONTENT. An option of a command wins over its setting.
+
+  loopmates COMMAND --help    Explain one command.
+  loopmates --version         Print the version.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 for problems found, 2 for a refusal."""
+    try:
+        asked = _parser().parse_args(arguments)
+        return int(asked.command(asked))
+    except StartRefused as refusal:
+        logging.getLogger(__name__).debug("Refused", exc_info=refusal)
+        for reason in refusal.reasons:
+            print(reason, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Start Loopmates; without tokens for a platform, that is the playground."""
+    settings = _settings(asked)
+    for name in settings.tokens:
+        print(f"{name} is set, but this version has the playground only. Starting the playground.", file=sys.stderr)
+    return _start_playground(settings, asked)
+
+
+def play(asked: argparse.Namespace) -> int:
+    """Start the playground."""
+    return _start_playground(_settings(asked), asked)
+
+
+def migrate(asked: argparse.Namespace) -> int:
+    """Bring the database to this program's schema."""
+    from bot.store.database import Database, migrate, sole_owner
+
+    settings = _settings(asked)
+    name = Database(settings.database).name
+    with sole_owner(settings.database):
+        changed = migrate(settings.database)
+    print(f"{name} was brought up to date." if changed else f"{name} is up to date.")
+    return 0
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Check a folder of practice material."""
+    from bot.content import check_content, content_folder
+
+    folder = asked.folder or _settings(asked).content or content_folder()
+    if not folder.is_dir():
+        raise StartRefused(f"{folder} is not a folder. Name a folder of practice material with --folder.")
+    report = check_content(folder)
+    if asked.json:
+        print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    elif report.faults:
+        for fault in report.faults:
+            print(fault)
+    else:
+        print(f"{folder} is sound: " + ", ".join(f"{count} {kind}" for kind, count in report.counts.items()) + ".")
+    return 1 if report.faults else 0
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    """Look for problems and say how to mend them."""
+    from bot.doctor import examine, show
+
+    findings = examine(os.environ)
+    if asked.json:
+        print(json.dumps([finding.as_json() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        show(findings)
+    return 1 if any(finding.is_problem for finding in findings) else 0
+
+
+def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
+    _start_log(settings.log)
+    _refuse_taken(settings, asked)
+    from bot.store.database import Database, migrate, sole_owner
+
+    with sole_owner(settings.database):
+        if Database(settings.database).is_sqlite:
+            migrate(settings.database)
+        from bot.app import run_playground
+
+        try:
+            asyncio.run(_until_stopped(run_playground(settings, demo=asked.demo, on_ready=_say)))
+        except OSError as refusal:
+            if refusal.errno == errno.EADDRINUSE:  # taken since it was looked at
+                _refuse_taken(settings, asked)
+            raise
+    return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run until it ends by itself, or until Ctrl-C or the service manager says to stop; both let it close tidily."""
+    running = asyncio.ensure_future(work)
+    with contextlib.suppress(NotImplementedError):  # Windows knows Ctrl-C only
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+def _refuse_taken(settings: Settings, asked: argparse.Namespace) -> None:
+    """Refuse an address that cannot be listened on before anything slow is done."""
+    reason = ports.refusal(settings.host, settings.port)
+    if reason is None:
+        return
+    if reason.errno != errno.EADDRINUSE:
+        raise StartRefused(
+            f"Nothing can listen on {settings.host} port {settings.port}: {reason.strerror}. "
+            "Choose another address with --host and --port."
+        )
+    free = ports.next_free(settings.host, settings.port)
+    # Whoever typed `make run` has no `loopmates` on the path.
+    again = f"make {asked.target} PORT={free}" if "MAKELEVEL" in os.environ else f"loopmates {asked.name} --port {free}"
+    raise StartRefused(f"Port {settings.port} is taken. Start with another one: {again}")
+
+
+def _settings(asked: argparse.Namespace) -> Settings:
+    """Read the environment, and let the options of the command win over it."""
+    given = {name: getattr(asked, name, None) for name in ("database", "host", "port")}
+    return replace(
+        Settings.from_environment(os.environ), **{name: value for name, value in given.items() if value is not None}
+    )
+
+
+def _start_log(level: str) -> None:
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if level != "debug":
+        for noisy in ("aiohttp.access", "apscheduler"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses in one line, as everything else does."""
+
+    def error(self, message: str) -> NoReturn:
+        raise StartRefused(f"{message[:1].upper()}{message[1:]}. Run: {self.prog} --help")
+
+
+class _FrontPage(_Parser):
+    """The parser in front of the commands: its help is written by hand and says what each command is for."""
+
+    def format_help(self) -> str:
+        return HELP
+
+
+def _parser() -> argparse.ArgumentParser:
+    front = _FrontPage(prog="loopmates", allow_abbrev=False)
+    front.add_argument("--version", action="version", version=f"Loopmates {__version__}")
+    front.set_defaults(command=_welcome)
+    commands = front.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+
+    running = _command(commands, run, "run", example="loopmates run --port 8766")
+    _listening_options(running)
+    running.set_defaults(demo=False, target="run")
+
+    playing = _command(commands, play, "play", example="loopmates play --demo")
+    _listening_options(playing)
+    playing.add_argument("--demo", action="store_true", help="begin with a group that has been practising already")
+    playing.set_defaults(target="demo")
+
+    _database_option(_command(commands, migrate, "migrate", example="loopmates migrate --database practice.db"))
+
+    content = commands.add_parser(
+        "content", prog="loopmates content", description="See: loopmates content check --help"
+    )
+    checking = _command(
+        content.add_subparsers(metavar="check", required=True, parser_class=_Parser),
+        check,
+        "check",
+        example="loopmates content check --folder our-content",
+    )
+    checking.add_argument("--folder", type=Path, help="the folder to check; otherwise the material in use")
+    _json_option(checking)
+
+    _json_option(_command(commands, doctor, "doctor", example="loopmates doctor"))
+    return front
+
+
+def _command(
+    commands: "argparse._SubParsersAction[_Parser]", function: Callable[..., int], name: str, *, example: str
+) -> _Parser:
+    about = inspect.cleandoc(function.__doc__ or "")
+    parser = commands.add_parser(name, description=about, epilog=f"Example: {example}", allow_abbrev=False)
+    parser.set_defaults(command=function, name=name)
+    return parser
+
+
+def _listening_options(parser: _Parser) -> None:
+    parser.add_argument("--host", help="the address to listen on; 127.0.0.1 lets in this machine only")
+    parser.add_argument("--port", type=_port, help="the port to listen on; 0 takes any free one")
+    _database_option(parser)
+
+
+def _database_option(parser: _Parser) -> None:
+    parser.add_argument("--database", metavar="FILE_OR_URL", help="a file, or postgresql://user:password@host/name")
+
+
+def _json_option(parser: _Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the findings for another program to read")
+
+
+def _port(written: str) -> int:
+    if written.isascii() and written.isdigit() and int(written) <= 65535:
+        return int(written)
+    raise argparse.ArgumentTypeError(f"{written!r} is not a number from 0 to 65535")
+
+
+def _welcome(_asked: argparse.Namespace) -> int:
+    print(HELP, end="")
+    return 0
