@@ -123,6 +123,10 @@ def doctor(asked: argparse.Namespace) -> int:
 def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
     _start_log(settings.log)
     _refuse_taken(settings, asked)
+    if settings.host not in ("127.0.0.1", "::1", "localhost"):
+        print(
+            f"The playground has no sign-in: whoever reaches {settings.host} can act as anybody in it.", file=sys.stderr
+        )
     from bot.store.database import Database, migrate, sole_owner
 
     with sole_owner(settings.database):
@@ -137,6 +141,10 @@ def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
                 _refuse_taken(settings, asked)
             raise
     return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
 
 
 def _say(words: str) -> None:
@@ -179,7 +187,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
 def _start_log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if level != "debug":
-        for noisy in ("aiohttp.access", "apscheduler"):
+        for noisy in ("aiohttp.access", "alembic", "apscheduler"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -240,9 +240,7 @@ def _probe_elements(probes: Sequence[Probe]) -> tuple[Element, ...]:
     ]
     return (
         *(Bullets((item,)) for item in items),
-        Note(
-            "From gentle to hard, each with what a good answer holds. Ask one, wait, and follow what was said."
-        ),
+        Note("From gentle to hard, each with what a good answer holds. Ask one, wait, and follow what was said."),
     )
 
 

@@ -50,6 +50,8 @@ def _names_lead_somewhere(shelf: Shelf) -> Iterator[Fault]:
 def _unknown_names(shelf: Shelf, entry: Entry, key: str, target: str) -> Iterator[Fault]:
     value = entry.values.get(key, ())
     known = shelf.entries[target]
+    if not known and not shelf.is_whole:
+        return  # They stand in the file that could not be read.
     for name in (value,) if isinstance(value, str) else value:
         if name not in known:
             fix = did_you_mean(name, known, otherwise=f"Add it to {target}, or name one that is there.")

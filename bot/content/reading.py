@@ -222,6 +222,7 @@ def _name_of(raw: Any, place: str) -> str:
 
 def _in_words(message: str) -> str:
     """Turn a message of msgspec, such as "Expected `int`, got `str`", into words."""
+    message = message.replace(" | null", "")
     for theirs, ours in _TYPES_IN_WORDS.items():
         message = message.replace(f"`{theirs}`", ours)
     message = re.sub(r" - at `\$\[(\d+)\]`$", lambda at: f" (item {int(at[1]) + 1} of the list)", message)

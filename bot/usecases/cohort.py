@@ -16,6 +16,7 @@ from bot.domain.schedule import DAILY_LATEST, occasions_between
 from bot.domain.wall_clock import find_zone, local_date, next_monday, read_date, read_time
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.occasions import put_group_occasions
+from bot.usecases.questions import current_question
 from bot.usecases.standing import cohort_by_id, find_cohort, person_key, require_organiser
 from bot.work import Work
 
@@ -127,7 +128,7 @@ async def submit_settings(work: Work, form: FormSubmission) -> Reply:
     cohort = await cohort_by_id(work, form.person, _number(form.context))
     await require_organiser(work, form.person, cohort)
     filled = read_form(form)
-    has_begun = cohort.state is not CohortState.READY and cohort.posts_at(cohort.hours.first_day) <= work.now
+    has_begun = await current_question(work, cohort) is not None
     if has_begun and filled.hours.first_day != cohort.hours.first_day:
         raise FormRefused({"first_day": f"The four weeks began on {cohort.hours.first_day}. Pause them to gain days."})
     if filled.channel_id != cohort.channel_id:
