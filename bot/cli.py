@@ -147,10 +147,6 @@ def _say(words: str) -> None:
     print(words, flush=True)
 
 
-def _say(words: str) -> None:
-    print(words, flush=True)
-
-
 async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
     """Run until it ends by itself, or until Ctrl-C or the service manager says to stop; both let it close tidily."""
     running = asyncio.ensure_future(work)

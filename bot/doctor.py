@@ -108,7 +108,7 @@ def _schema(database: Database, checkup: Checkup) -> Iterator[Finding]:
         yield Finding(
             "database",
             "problem",
-            f"{database.name} is on a file system without shared memory, as network drives are, so it cannot keep a journal.",
+            f"{database.name} cannot keep a write-ahead log; it may be on a network drive.",
             "Move it to a local disk, or use PostgreSQL.",
         )
 
@@ -128,7 +128,7 @@ def _clock(checkup: Checkup) -> Iterator[Finding]:
         yield Finding(
             "clock",
             "problem",
-            f"This machine says it is {now:%Y-%m-%d %H:%M} UTC, and the database server {checkup.server_at:%Y-%m-%d %H:%M}.",
+            f"This machine says it is {now:%Y-%m-%d %H:%M} UTC; the database says {checkup.server_at:%Y-%m-%d %H:%M}.",
             fix,
         )
     else:

@@ -210,14 +210,21 @@ def _readable(request: Request) -> Request:
     match request:
         case Command():
             options = {name: _clean(value) for name, value in request.options.items()}
-            return replace(request, person=person, text=_clean(request.text), options=options)
+            return replace(
+                request,
+                person=person,
+                name=_clean(request.name),
+                subcommand=_clean(request.subcommand),
+                text=_clean(request.text),
+                options=options,
+            )
         case FormSubmission():
             values = {_clean(name): _clean_value(value) for name, value in request.values.items()}
             return replace(request, person=person, values=values, context=_clean(request.context))
         case ThreadMessage():
             return replace(request, person=person, text=_clean(request.text))
         case ButtonPress():
-            return replace(request, person=person, value=_clean(request.value))
+            return replace(request, person=person, action=_clean(request.action), value=_clean(request.value))
 
 
 def _clean_value(value: FieldValue) -> FieldValue:

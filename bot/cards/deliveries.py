@@ -7,7 +7,7 @@ from bot.cards.words import PROGRESS_BUTTON, count, sentence, streak_line
 from bot.chat.cards import Bold, Button, Buttons, Card, Code, Element, Note, Paragraph
 from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort
-from bot.domain.plan import PlanWeek
+from bot.domain.plan import PlanDay, PlanWeek
 from bot.domain.question import Question
 from bot.domain.streak import Streak
 from bot.domain.wall_clock import name_date, name_weekdays
@@ -15,7 +15,7 @@ from bot.domain.wall_clock import name_date, name_weekdays
 _NOTICES = {
     "missed": (
         "A question could not be posted",
-        "I could not reach #{channel} for more than six hours. That day is not due for anyone; every streak stays whole.",
+        "#{channel} was out of my reach for over six hours. That day is not due for anyone; every streak stays whole.",
         "Nothing to do. The next question comes at its usual time.",
     ),
     "channel_gone": (
@@ -31,11 +31,11 @@ _NOTICES = {
 }
 
 
-def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[tuple[int, str]]) -> Card:
+def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[PlanDay]) -> Card:
     """The channel's card on a plan week's first practice day."""
     elements: list[Element] = [Paragraph(week.opening)]
     if tasks:
-        elements.append(Paragraph((Bold("First task. "), tasks[0][1])))
+        elements.append(Paragraph((Bold("First task. "), tasks[0].task)))
     if week.week in (3, 4) and cohort.hours.mock_weekdays:
         elements.append(Note(f"Mock days this week: {name_weekdays(cohort.hours.mock_weekdays)}."))
     elements.append(

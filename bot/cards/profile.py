@@ -21,6 +21,7 @@ _ON = (Choice("on", "On"), Choice("off", "Off"))
 def profile_form(
     profile: Profile,
     *,
+    context: str,
     employer_types: Sequence[EmployerType],
     break_until: date | None,
     blocked: Sequence[str],
@@ -69,7 +70,7 @@ def profile_form(
             value=tuple(_list(typed, "blocked", list(blocked))),
         ),
     )
-    return Form(id="profile", title="My profile", steps=(Step(fields=first), Step(fields=second)))
+    return Form(id="profile", context=context, title="My profile", steps=(Step(fields=first), Step(fields=second)))
 
 
 def profile_saved(profile: Profile, cohort: Cohort, streak: Streak, *, zone_changed: bool) -> Card:

@@ -12,6 +12,7 @@ from bot.chat.limits import shorten
 from bot.domain.answer import Answer, DailyQuestion
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.framework import Framework
+from bot.domain.plan import PlanDay
 from bot.domain.question import Probe, Question, Theme
 from bot.domain.streak import Streak
 from bot.domain.wall_clock import name_date
@@ -62,7 +63,7 @@ def today(
     daily: DailyQuestion,
     question: Question,
     theme: Theme,
-    tasks: Sequence[tuple[int, str]],
+    tasks: Sequence[PlanDay],
     answer: Answer | None,
     streak: Streak,
     framework: Framework,
@@ -256,13 +257,16 @@ def _question_facts(question: Question, theme: Theme, framework: Framework) -> t
     return tuple(facts)
 
 
-def _task_elements(tasks: Sequence[tuple[int, str]]) -> list[Element]:
+def _task_elements(tasks: Sequence[PlanDay]) -> list[Element]:
     if not tasks:
         return []
-    (_, first), later = tasks[0], tasks[1:]
-    elements: list[Element] = [Paragraph((Bold("Your task today. "), first))]
+    first, later = tasks[0], tasks[1:]
+    elements: list[Element] = [
+        Paragraph((Bold("Your task today. "), first.task)),
+        Note(f"Done when: {first.done_when}"),
+    ]
     if later:
-        elements.append(Paragraph((Bold("Before the next question. "), " ".join(task for _, task in later))))
+        elements.append(Paragraph((Bold("Before the next question. "), " ".join(day.task for day in later))))
     return elements
 
 

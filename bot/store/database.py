@@ -269,9 +269,7 @@ def _postgres_engine(url: URL) -> AsyncEngine:
     try:
         return _engine(url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError):
-        raise StartRefused(
-            "PostgreSQL needs one more package. Install it with: pip install 'loopmates[postgres]'"
-        ) from None
+        raise StartRefused("PostgreSQL needs one more package. Install it with: pip install asyncpg") from None
 
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:

@@ -10,20 +10,29 @@ from bot.chat.requests import ButtonPress, Command, FormSubmission
 from bot.domain.member import LEVELS, Member, Profile, change_break
 from bot.domain.wall_clock import find_zone, local_date, read_date
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.standing import find_member, find_standing, person_key
+from bot.usecases.standing import (
+    Standing,
+    cohort_by_id,
+    find_member,
+    find_standing,
+    person_key,
+    require_membership,
+)
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
 
 async def open_profile(work: Work, request: Command | ButtonPress) -> Reply:
-    standing = await find_standing(work, request.person, request.place)
+    standing = await _standing(work, request, request.value if isinstance(request, ButtonPress) else "")
     member = standing.member
-    typed = await work.drafts.get(person_key(request.person), "profile", "") or {}
+    context = str(standing.cohort.id)
+    typed = await work.drafts.get(person_key(request.person), "profile", context) or {}
     today = local_date(work.now, member.profile.time_zone)
     on_break = next((span for span in await work.members.breaks_of(member.id) if span.holds(today)), None)
     return Reply(
         form=cards.profile_form(
             member.profile,
+            context=context,
             employer_types=list(work.content.employer_types.values()),
             break_until=on_break.until_on if on_break else None,
             blocked=await work.members.blocks_of(member.id),
@@ -34,7 +43,7 @@ async def open_profile(work: Work, request: Command | ButtonPress) -> Reply:
 
 async def submit_profile(work: Work, form: FormSubmission) -> Reply:
     """Save a profile. A changed time zone holds for what comes; nothing in the past moves."""
-    standing = await find_standing(work, form.person, form.place)
+    standing = await _standing(work, form, form.context)
     member = standing.member
     faults: dict[str, str] = {}
     profile = _read_profile(form, member, set(work.content.employer_types), faults)
@@ -51,13 +60,21 @@ async def submit_profile(work: Work, form: FormSubmission) -> Reply:
     blocked = form.values.get("blocked", [])
     await work.members.save_blocks(member.id, [user for user in _listed(blocked) if user != member.user_id])
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
-    standing = await find_standing(work, form.person, form.place)
+    standing = replace(standing, member=replace(member, profile=profile))
     streak = await streak_of(work, standing)
     return Reply(
         card=cards.profile_saved(
             profile, standing.cohort, streak, zone_changed=profile.time_zone != member.profile.time_zone
         )
     )
+
+
+async def _standing(work: Work, request: Command | ButtonPress | FormSubmission, cohort_id: str) -> Standing:
+    """Find the member in the cohort that a button or form names, else in the one of the place."""
+    if cohort_id.isdecimal():
+        cohort = await cohort_by_id(work, request.person, int(cohort_id[:15]))
+        return await require_membership(work, request.person, cohort)
+    return await find_standing(work, request.person, request.place)
 
 
 async def reminders_off(work: Work, press: ButtonPress) -> Reply:

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from bot.cards import questions as cards
+from bot.chat.limits import FIELD_TEXT
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission, Person
 from bot.domain.answer import WORDS_THAT_COUNT, DailyQuestion, count_words, missing_beats
 from bot.domain.cohort import Cohort
 from bot.domain.delivery import NewDelivery
+from bot.domain.plan import PlanDay
 from bot.domain.question import Question
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.standing import Standing, cohort_by_id, find_standing, person_key, require_membership
@@ -18,6 +20,7 @@ TALLY_WAIT = timedelta(seconds=2)
 TALLY_DEADLINE = timedelta(hours=1)
 LATER_WAIT = timedelta(hours=3)
 LATER_DEADLINE = timedelta(hours=2)
+LONGEST_TOPIC = 200
 
 
 async def today(work: Work, command: Command | ButtonPress) -> Reply:
@@ -74,6 +77,10 @@ async def submit_answer(work: Work, form: FormSubmission) -> Reply:
     daily, standing = await _daily_of(work, form.person, form.context)
     framework = work.content.default_framework
     beats = {beat.id: _text(form.values.get(beat.id)) for beat in framework.beats}
+    too_long = {beat: text for beat, text in beats.items() if len(text) > FIELD_TEXT}
+    if too_long:
+        advice = f"A field takes {FIELD_TEXT} characters; this has {{}}. Shorten it: spoken, that would be minutes."
+        raise FormRefused({beat: advice.format(len(text)) for beat, text in too_long.items()})
     words = sum(count_words(text) for text in beats.values())
     if words < WORDS_THAT_COUNT:
         first_empty = next(iter(missing_beats(beats, framework)), framework.beats[0].id)
@@ -135,7 +142,7 @@ async def update_tally(work: Work, cohort: Cohort, daily: DailyQuestion) -> None
 
 async def probes(work: Work, command: Command) -> Reply:
     """Hand out the probes of the question in hand, or of the theme or question whose words were typed."""
-    topic = command.options.get("topic", command.text).strip()
+    topic = command.options.get("topic", command.text).strip()[:LONGEST_TOPIC]
     if not topic:
         standing = await find_standing(work, command.person, command.place)
         daily = await _question_in_hand(work, standing.cohort)
@@ -160,14 +167,16 @@ async def press_later(work: Work, press: ButtonPress) -> Reply:
     if await work.answers.latest(daily.id, standing.member.id):
         return Reply(card=cards.answered_already(daily))
     at = work.now + LATER_WAIT
+    about: dict[str, int | str] = {"member": standing.member.id, "daily": daily.id}
+    await work.deliveries.drop_waiting(kind="later", about=about, now=work.now, why="put off again")
     await work.deliveries.put(
         NewDelivery(
-            key=f"later:{standing.membership.id}:{daily.id}",
+            key=f"later:{standing.membership.id}:{daily.id}:{at:%Y%m%dT%H%M%S}",
             kind="later",
             platform=standing.member.platform,
             workspace_id=standing.member.workspace_id,
             user_ids=(standing.member.user_id,),
-            about={"cohort": standing.cohort.id, "member": standing.member.id, "daily": daily.id},
+            about={"cohort": standing.cohort.id, **about},
             due_at=at,
             deadline_at=at + LATER_DEADLINE,
         )
@@ -216,10 +225,10 @@ def _choose(work: Work, cohort: Cohort, plan_day: int, used: set[str]) -> Questi
     return work.content.unused_like(theme, used)
 
 
-def tasks_at_hand(work: Work, cohort: Cohort, on: date) -> list[tuple[int, str]]:
-    """List the plan's tasks that a practice day carries, with their plan days."""
+def tasks_at_hand(work: Work, cohort: Cohort, on: date) -> list[PlanDay]:
+    """List the plan days whose tasks a practice day carries."""
     days = work.content.plan(cohort.plan_id).days
-    return [(day, days[day - 1].task) for day in cohort.plan_days_at_hand(on)]
+    return [days[day - 1] for day in cohort.plan_days_at_hand(on)]
 
 
 async def _question_in_hand(work: Work, cohort: Cohort) -> DailyQuestion:

@@ -1,6 +1,6 @@
 """Who asks, for which cohort, and whether they may: the first lines of most use cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.requests import Person, Place
 from bot.domain.cohort import Cohort, CohortState
@@ -23,10 +23,16 @@ def person_key(person: Person) -> tuple[str, str, str]:
 
 
 async def find_member(work: Work, person: Person) -> Member | None:
-    """Find the person among the members, with the name they go by today."""
+    """Find the person among the members, with the name they go by today and, unless they chose one, their zone."""
     member = await work.members.find(*person_key(person))
-    if member is not None and member.name != person.name[:200]:
+    if member is None:
+        return None
+    if member.name != person.name[:200]:
         await work.members.rename(member.id, person.name)
+    zone = person.time_zone
+    if zone and zone != member.profile.time_zone and not member.profile.zone_is_own:
+        member = replace(member, profile=replace(member.profile, time_zone=zone))
+        await work.members.save_profile(member.id, member.profile)
     return member
 
 

@@ -19,7 +19,7 @@ HOSTILE = [
     "a\x00b\x07c\x1b[31m",
     "half a character: \ud83d",
     "*bold* _it_ `code` ~~~ > quote [x](http://x)",
-    "word " * 20_000,
+    "word " * 500,
 ]
 
 
@@ -112,6 +112,34 @@ async def test_hostile_text_is_shown_as_it_was_typed(sqlite_url: str, typed: str
     )
     assert (await named.types("/practice progress")).says("Your progress")
     await database.close()
+
+
+async def test_a_huge_text_is_handed_back_with_the_field_named(database: Database) -> None:
+    group = await a_running_group(database)
+    ana = group.person("Ana")
+    await group.until("2026-11-23 12:00")
+    form = (await ana.types("/practice answer")).form
+
+    huge = await ana.fills(form, situation="word " * 20_000, action=LONG_REPLY)
+
+    assert list(huge.reply.field_errors) == ["situation"]
+    assert "3000 characters" in huge.reply.field_errors["situation"]
+    assert (await ana.types("/practice probes " + "word " * 20_000)).says("I found no theme or question")
+    assert (await ana.writes_under(group.questions[-1], "word " * 20_000)).says("Counted for day 1")
+
+
+async def test_a_reminder_can_be_put_off_again(database: Database) -> None:
+    group = await a_running_group(database)
+    ana = group.person("Ana")
+    await group.until("2026-11-23 10:00")
+    await ana.presses("Remind me later", group.questions[-1])
+    await group.until("2026-11-23 11:00")
+    assert (await ana.presses("Remind me later", group.questions[-1])).says("I will remind you once")
+
+    await group.until("2026-11-23 23:00")
+
+    reminders = [message for message in group.direct_to("Ana") if message.key.startswith("later:")]
+    assert [f"{message.at:%H:%M}" for message in reminders] == ["13:00"], "14:00 in Berlin"
 
 
 async def test_the_same_request_again_changes_nothing(database: Database) -> None:
