@@ -150,8 +150,8 @@ def answer_form(daily: DailyQuestion, question: Question, framework: Framework, 
         )
         for beat in framework.beats
     ]
-    low, high = framework.aim_seconds
-    intro = f"{question.text}\nAim for {low} to {high} seconds when you say it aloud. Notes are fine."
+    aim = _aim(question, framework)
+    intro = f"{question.text}\nAim for {aim} aloud. Notes are fine; 30 words in all are enough."
     half = (len(fields) + 1) // 2
     return Form(
         id="answer",
@@ -246,15 +246,19 @@ def _probe_elements(probes: Sequence[Probe]) -> tuple[Element, ...]:
 
 
 def _question_facts(question: Question, theme: Theme, framework: Framework) -> tuple[Fact, ...]:
-    low, high = framework.aim_seconds
     tell = question.tell or theme.tell
     facts = [Fact("What it tests", sentence(question.tests))]
     if tell:
         facts.append(Fact("The tell", sentence(tell)))
-    facts.append(Fact("Aim for", f"{low} to {high} seconds aloud, by {framework.name}"))
+    facts.append(Fact("Aim for", f"{_aim(question, framework)} aloud, by {framework.name}"))
     if question.reported_by:
         facts.append(Fact("Reported by", question.reported_by))
     return tuple(facts)
+
+
+def _aim(question: Question, framework: Framework) -> str:
+    shortest, longest = question.aim_seconds or framework.aim_seconds
+    return f"{longest} seconds" if shortest == longest else f"{shortest} to {longest} seconds"
 
 
 def _task_elements(tasks: Sequence[PlanDay]) -> list[Element]:

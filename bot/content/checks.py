@@ -82,6 +82,7 @@ def _questions_are_pressed(shelf: Shelf) -> Iterator[Fault]:
         probes = question.values.get("probes")
         if probes is None:
             continue
+        yield from _time_backwards(question, "aim_seconds")
         if len(probes) < FEWEST_PROBES:
             problem = f"It has {len(probes)} probes; at least {FEWEST_PROBES} are needed."
             fix = f"Name {FEWEST_PROBES - len(probes)} more from probes.toml."
@@ -104,11 +105,16 @@ def _frameworks_can_be_told(shelf: Shelf) -> Iterator[Fault]:
         if beats == () and "beats" in framework.values:
             yield Fault(framework.file, framework.name, "It has no beats.", "Add [[frameworks.beats]] entries.")
         yield from _said_twice(framework, "beat", [beat.values.get("id") for beat in beats])
-        for entry, key in ((framework, "aim_seconds"), *((beat, "seconds") for beat in beats)):
-            shortest, longest = entry.values.get(key, (1, 1))
-            if not 0 < shortest <= longest:
-                problem = f'"{key}" runs from {shortest} to {longest}.'
-                yield Fault(entry.file, entry.name, problem, "Write the shorter time first, such as [15, 20].")
+        yield from _time_backwards(framework, "aim_seconds")
+        for beat in beats:
+            yield from _time_backwards(beat, "seconds")
+
+
+def _time_backwards(entry: Entry, key: str) -> Iterator[Fault]:
+    shortest, longest = entry.values.get(key) or (1, 1)
+    if not 0 < shortest <= longest:
+        problem = f'"{key}" runs from {shortest} to {longest}.'
+        yield Fault(entry.file, entry.name, problem, "Write the shorter time first, such as [15, 20].")
 
 
 def _plans_have_every_day(shelf: Shelf) -> Iterator[Fault]:

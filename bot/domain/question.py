@@ -29,7 +29,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as the group sees it; `probes` are probe ids from gentle to hard."""
+    """A question as the group sees it; `probes` are probe ids from gentle to hard.
+
+    `aim_seconds` is the spoken time to aim for, shortest and longest, where it is not the framework's.
+    """
 
     id: str
     text: str
@@ -38,5 +41,6 @@ class Question:
     probes: tuple[str, ...]
     tell: str | None = None
     reported_by: str | None = None
+    aim_seconds: tuple[int, int] | None = None
     level: str = "any"
     covers: tuple[str, ...] = ()
