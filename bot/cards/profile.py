@@ -42,7 +42,7 @@ def profile_form(
         _choice("employer_type", "Target employer", employers, profile.employer_type, typed),
         _choice("level", "Level you interview for", levels, profile.level, typed),
         _choice("reminders", "A reminder on days you have not answered", _ON, _switch(profile.reminders_on), typed),
-        _choice("shows_name", "Show my name when I have answered", _ON, _switch(profile.shows_name), typed),
+        _choice("shows_name", "Show my name and streak to the group", _ON, _switch(profile.shows_name), typed),
     )
     goal = str(profile.weekly_goal) if profile.weekly_goal else "every"
     second = (
@@ -86,7 +86,7 @@ def profile_saved(profile: Profile, cohort: Cohort, streak: Streak, *, zone_chan
                     Fact("Time zone", profile.time_zone),
                     Fact("Goal", goal),
                     Fact("Reminder", reminders),
-                    Fact("Name on the daily card", "shown" if profile.shows_name else "not shown"),
+                    Fact("My name and streak", "shown to the group" if profile.shows_name else "private"),
                 )
             ),
             Paragraph((Bold(streak_line(streak)), moved)),

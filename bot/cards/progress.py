@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from bot.cards.words import PLAN_BUTTON, calendar, count, streak_line
 from bot.chat.cards import Bold, Button, Buttons, Card, Element, Fact, Facts, Note, Paragraph
+from bot.chat.limits import shorten
 from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort
+from bot.domain.member import Member
 from bot.domain.streak import Streak
 
 _CATCH_UP_BUTTONS = 3
@@ -38,6 +40,22 @@ def progress(
     elements.append(Buttons((*buttons, PLAN_BUTTON)))
     elements.append(Note("A freeze saves one missed day by itself. Only you see this card."))
     return Card(title=f"Your progress in #{cohort.channel_name}", elements=tuple(elements))
+
+
+def shown_progress(member: Member, streak: Streak) -> Card:
+    """What somebody else may see: the streak and nothing that was missed."""
+    return Card(
+        title=f"{shorten(member.name, 80)}'s streak",
+        elements=(
+            Facts(
+                (
+                    Fact("Now", count(streak.length, streak.unit)),
+                    Fact("Longest so far", count(streak.longest, streak.unit)),
+                )
+            ),
+            Note("Shown because they let the group see it."),
+        ),
+    )
 
 
 def _freezes(streak: Streak) -> str:

@@ -147,7 +147,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="progress",
         who="member",
         summary="Your streak, freezes and four weeks in a picture",
-        details="Streak, freezes held, plan day, answers, and what can still be caught up. Only you see it.",
+        details="Streak, freezes held, plan day, answers, and what can still be caught up. Only you see it. "
+        "`progress @Bo` shows the streak of somebody who lets the group see it.",
+        options=(Option(name="member", description="Somebody else in the group", source="member"),),
         changes=False,
     ),
     CommandSpec(

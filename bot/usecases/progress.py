@@ -1,17 +1,23 @@
 """How far a member has come: streak, freezes, the four weeks in a picture, what can be caught up."""
 
+from rapidfuzz import process
+
 from bot.cards import progress as cards
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command
-from bot.usecases.standing import find_standing
+from bot.errors import PracticeError
+from bot.usecases.standing import Standing, find_standing
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
 
 async def show(work: Work, request: Command | ButtonPress) -> Reply:
-    """Show the member's own progress, to nobody else."""
+    """Show the member's own progress, to nobody else; or the streak of somebody who lets the group see it."""
     standing = await find_standing(work, request.person, request.place)
     cohort = standing.cohort
+    wanted = "" if isinstance(request, ButtonPress) else request.options.get("member", request.text).strip()
+    if wanted:
+        return await _show_other(work, standing, wanted)
     posted = [
         daily
         for daily in await work.questions.of_cohort(cohort.id)
@@ -27,3 +33,22 @@ async def show(work: Work, request: Command | ButtonPress) -> Reply:
             answered=answered,
         )
     )
+
+
+async def _show_other(work: Work, asking: Standing, wanted: str) -> Reply:
+    """Find a member by id or by name, and show only what they show to everyone."""
+    members = await work.members.in_cohort(asking.cohort.id)
+    by_name = {member.name.casefold(): member for member in members}
+    other = next((member for member in members if member.user_id == wanted), None)
+    name = wanted.lstrip("@").casefold()[:80]
+    other = other or by_name.get(name)
+    if other is None:
+        nearest = process.extractOne(name, list(by_name), score_cutoff=60)
+        hint = f"Did you mean @{by_name[nearest[0]].name}?" if nearest else "Type a name as the group knows it."
+        raise PracticeError(f"Nobody in this group is called {wanted[:40]}.", hint)
+    if other.id != asking.member.id and not other.profile.shows_name:
+        raise PracticeError(f"{other.name} keeps their progress private.", "Each member decides that in their profile.")
+    membership = await work.cohorts.membership(asking.cohort.id, other.id)
+    assert membership is not None
+    streak = await streak_of(work, Standing(cohort=asking.cohort, member=other, membership=membership))
+    return Reply(card=cards.shown_progress(other, streak))

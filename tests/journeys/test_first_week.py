@@ -45,7 +45,10 @@ async def test_first_week(database: Database) -> None:
     # On Tuesday Ana lets her name be shown, and the card says it from then on.
     await group.until("2026-11-24 12:00")
     profile = await ana.types("/practice profile")
-    assert (await ana.fills(profile.form, shows_name=["on"])).says("Profile saved", "shown")
+    assert (await ana.fills(profile.form, shows_name=["on"])).says("Profile saved", "shown to the group")
+    assert (await bo.types("/practice progress @ana")).says("Ana's streak", "Now: one day")
+    assert (await ana.types("/practice progress Bo")).says("Bo keeps their progress private.")
+    assert (await ana.types("/practice progress @Boo")).says("Did you mean @Bo?")
     await ana.answers()
     await group.settle()
     assert "One person answered: Ana." in group.questions[-1].text
