@@ -50,6 +50,18 @@ def test_shipped_content_has_no_faults() -> None:
     assert report.is_sound
 
 
+def test_content_is_found_in_a_checkout_and_in_an_installed_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert content_folder() == REPOSITORY / "content"
+
+    shipped = tmp_path / "bot" / "shipped" / "content"
+    shipped.mkdir(parents=True)
+    monkeypatch.setattr("bot.content.loading._PACKAGE", tmp_path / "bot")
+
+    assert content_folder() == shipped
+
+
 def test_report_counts_what_is_there(content: Content) -> None:
     report = check_content(content_folder()).as_json()
 
@@ -189,7 +201,7 @@ def test_outlets_of_reported_questions_are_the_inventorys(
     for question in content.questions.values():
         told = " ".join(inventory[covered]["attribution"] or "" for covered in question.covers)
         for outlet in re.findall(r"by ([^;(]+?)(?=;| \(|$)", question.reported_by or ""):
-            assert all(part in told for part in outlet.split(", ")), (question.id, outlet)
+            assert all(part in told for part in re.split(r", | on ", outlet)), (question.id, outlet)
 
 
 def _records(content: Content) -> Iterator[tuple[str, Any]]:
