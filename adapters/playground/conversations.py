@@ -103,10 +103,17 @@ class Conversations:
         """Send a dialog as it was typed."""
         member, room = await self.member(submitted.person), await self._room(submitted.room, submitted.person)
         await self._thread(submitted.thread, room, submitted.person)
-        source = None if submitted.message is None else await self.message(submitted.message, submitted.person)
+        source = await self._source(submitted)
         place = place_of(room, submitted.thread)
         reply = await self._handler.handle(form_submission(submitted, person=person_of(member), place=place))
         return await self._answer(reply, _Occasion(member, room, submitted.thread, submitted.request_id, source=source))
+
+    async def _source(self, submitted: Submitted) -> RoomMessage | None:
+        """Give the message that opened the dialog; one that is gone by now does not keep the words from being sent."""
+        if submitted.message is None:
+            return None
+        message = await self._rooms.message(submitted.message, viewer=submitted.person)
+        return None if message is None or message.is_deleted else message
 
     async def member(self, user_id: str) -> PretendMember:
         member = await self._rooms.member(user_id)

@@ -42,7 +42,10 @@ export function remove(message) {
 
 /** Show what came of a request: messages in their rooms, and a form in a dialog. */
 function follow(outcome, place) {
-  if (outcome.messages.length) tell("messages", takeIn(outcome.messages));
+  if (outcome.messages.length) {
+    tell("messages", takeIn(outcome.messages));
+    tell("answered", outcome.messages);
+  }
   if (outcome.form) openForm(outcome.form, { submit: (values, request) => submit(outcome.form, values, request, place) });
 }
 

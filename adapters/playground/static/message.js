@@ -107,6 +107,11 @@ function privacy(message) {
     icon("eye"),
     h("span", {}, "Only visible to you"),
     message.in_answer_to && h("span", { class: "prompt", dir: "auto" }, `after ${message.in_answer_to}`),
+    h(
+      "button",
+      { type: "button", class: "dismiss", data: { control: "", action: "dismiss" }, on: { click: () => remove(message) } },
+      "Dismiss",
+    ),
   );
 }
 
@@ -145,7 +150,6 @@ function tools(message, place) {
     takesFirstReply && iconButton("reply", "Reply in thread", () => place.openThread(message), control),
     mine && iconButton("edit", "Edit message", () => place.edit(message), control),
     mine && iconButton("remove", "Delete message", () => remove(message), control),
-    message.private && iconButton("close", "Dismiss", () => remove(message), control),
   ].filter(Boolean);
   return made.length > 0 && h("div", { class: "tools" }, made);
 }

@@ -16,6 +16,7 @@ export class MessageList {
     this.scroller = scroller;
     this.openThread = openThread;
     this.drawn = new Map();
+    this.dividers = new Map();
     this.editing = new Set();
     this.current = null;
     this.list = h("ol", { class: "messages", "aria-label": label });
@@ -39,6 +40,7 @@ export class MessageList {
   /** Forget everything that is drawn: another room or another person's eyes. */
   clear() {
     this.drawn.clear();
+    this.dividers.clear();
     this.editing.clear();
     this.current = null;
     this.list.replaceChildren();
@@ -63,6 +65,17 @@ export class MessageList {
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.newer.hidden = true;
+  }
+
+  /** Bring the newest of what a person did or got as an answer into view, its beginning first. */
+  follow(messages) {
+    const newest = [...this.drawn.keys()].at(-1);
+    if (!messages.some((message) => message.id === newest)) return;
+    this.toEnd();
+    const top = this.drawn.get(newest).element.getBoundingClientRect().top;
+    const hidden = this.scroller.getBoundingClientRect().top - top;
+    if (hidden > 0) this.scroller.scrollTop -= hidden;
+    this.onScroll();
   }
 
   async showEarlier() {
@@ -120,25 +133,18 @@ export class MessageList {
   }
 
   divider(day, message, zone) {
-    return h("li", { class: "divider", data: { day } }, h("h2", {}, shown(new Date(message.at), zone, "day")));
+    if (!this.dividers.has(day)) {
+      this.dividers.set(day, h("li", { class: "divider" }, h("h2", {}, shown(new Date(message.at), zone, "day"))));
+    }
+    return this.dividers.get(day);
   }
 
   place(nodes) {
-    let cursor = this.list.firstChild;
-    for (const node of nodes) {
-      if (cursor && isSameDivider(cursor, node)) {
-        cursor = cursor.nextSibling;
-      } else if (cursor === node) {
-        cursor = cursor.nextSibling;
-      } else {
-        this.list.insertBefore(node, cursor);
-      }
-    }
-    while (cursor) {
-      const next = cursor.nextSibling;
-      cursor.remove();
-      cursor = next;
-    }
+    const wanted = new Set(nodes);
+    for (const node of [...this.list.children]) if (!wanted.has(node)) node.remove();
+    nodes.forEach((node, index) => {
+      if (this.list.children[index] !== node) this.list.insertBefore(node, this.list.children[index] ?? null);
+    });
   }
 
   setCurrent(element) {
@@ -186,10 +192,6 @@ export class MessageList {
 function isContinued(previous, message) {
   if (!previous || previous.author !== message.author || message.author === null || previous.deleted) return false;
   return new Date(message.at) - new Date(previous.at) < TOGETHER_MS;
-}
-
-function isSameDivider(one, other) {
-  return one.dataset.day !== undefined && one.dataset.day === other.dataset.day;
 }
 
 function setReachable(element, isReachable) {

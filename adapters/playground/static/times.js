@@ -6,6 +6,7 @@ const STYLES = {
   date: { weekday: "short", day: "numeric", month: "short" },
   both: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   day: { weekday: "long", day: "numeric", month: "long" },
+  clock: { weekday: "short", day: "numeric", month: "long" },
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
   key: { year: "numeric", month: "2-digit", day: "2-digit" },
 };
