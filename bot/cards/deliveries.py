@@ -18,6 +18,11 @@ _NOTICES = {
         "#{channel} was out of my reach for over six hours. That day is not due for anyone; every streak stays whole.",
         "Nothing to do. The next question comes at its usual time.",
     ),
+    "exhausted": (
+        "Every question has been asked",
+        "The group of #{channel} has had every question that I know, so no more come. Nobody's streak suffers.",
+        "The plan's tasks and /practice plan go on; end the round with /practice stop when you like.",
+    ),
     "channel_gone": (
         "The practice channel is gone",
         "#{channel} no longer exists, so the group is paused. Every streak stays whole.",

@@ -1,12 +1,19 @@
 """What is due: reads every running cohort's calendar and fills the outbox. The database decides, not the ticking."""
 
+import logging
 from datetime import datetime, timedelta
 
+from bot.domain.cohort import Cohort
 from bot.domain.schedule import Occasion, occasions_between
-from bot.usecases.occasions import put_occasions
+from bot.domain.wall_clock import is_zone
+from bot.usecases.occasions import finish_if_over, put_occasions
 from bot.work import Work, WorkRoom
 
+logger = logging.getLogger(__name__)
+
 MARK = "timetable"
+# Settings that were being saved while the tick before read the calendar are seen by the next one.
+OVERLAP = timedelta(seconds=30)
 LONGEST_LOOK_BACK = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=2)
 LONGEST_LOOK_AHEAD = timedelta(days=70)
@@ -26,7 +33,7 @@ class Timetable:
         async with self._work_room.open(now) as work:
             mark = await work.marks.get(MARK)
             look_back = now - LONGEST_LOOK_BACK
-            await self._put_due(work, max(mark, look_back) if mark else look_back, now)
+            await self._put_due(work, max(mark - OVERLAP, look_back) if mark else look_back, now)
             if mark is None or mark < now:
                 await work.marks.move(MARK, now)
 
@@ -43,34 +50,41 @@ class Timetable:
         """Give the next instant at which a question is posted in any cohort."""
         async with self._work_room.open(after) as work:
             instants = []
-            for cohort in await work.cohorts.running():
+            for cohort, _ in await self._calendars(work):
                 today = cohort.today(after) - timedelta(days=1)
                 posts = (cohort.posts_at(on) for on in cohort.practice_dates(today, cohort.last_day))
                 instants.extend([next((at for at in posts if at > after), None)])
             return min((at for at in instants if at is not None), default=None)
 
     async def _put_due(self, work: Work, after: datetime, until: datetime) -> None:
-        zones = await work.members.zones_by_cohort()
-        for cohort in await work.cohorts.running():
-            of_members = zones.get(cohort.id, set())
-            due = occasions_between(cohort, after=after, until=until, member_zones=of_members)
+        for cohort, zones in await self._calendars(work):
+            due = occasions_between(cohort, after=after, until=until, member_zones=zones)
             if due:
                 await put_occasions(work, cohort, due)
+            await finish_if_over(work, cohort)
 
     async def _first_occasions(self, work: Work, after: datetime, until: datetime) -> list[Occasion]:
         """List the occasions of the first two days ahead that hold any."""
-        zones = await work.members.zones_by_cohort()
-        cohorts = await work.cohorts.running()
+        calendars = await self._calendars(work)
         while after < until:
             end = min(after + LOOK_AHEAD, until)
             found = [
                 occasion
-                for cohort in cohorts
-                for occasion in occasions_between(
-                    cohort, after=after, until=end, member_zones=zones.get(cohort.id, set())
-                )
+                for cohort, zones in calendars
+                for occasion in occasions_between(cohort, after=after, until=end, member_zones=zones)
             ]
             if found:
                 return found
             after = end
         return []
+
+    async def _calendars(self, work: Work) -> list[tuple[Cohort, set[str]]]:
+        """Give the running cohorts, each with its members' zones; one zone unknown here stops nobody else."""
+        zones = await work.members.zones_by_cohort()
+        calendars = []
+        for cohort in await work.cohorts.running():
+            if is_zone(cohort.hours.time_zone):
+                calendars.append((cohort, {zone for zone in zones.get(cohort.id, set()) if is_zone(zone)}))
+            else:
+                logger.error("cohort %s waits: the zone %s is unknown here", cohort.id, cohort.hours.time_zone)
+        return calendars

@@ -60,14 +60,16 @@ def _of_the_group(cohort: Cohort, after: datetime, until: datetime) -> Iterator[
 def _of_the_members(
     cohort: Cohort, after: datetime, until: datetime, member_zones: Collection[str]
 ) -> Iterator[Occasion]:
+    day = timedelta(days=1)
     for zone in member_zones:
-        on, last = local_date(after, zone), local_date(until, zone)
+        # A day more on either side: a clock set back at midnight shows the day before once more.
+        on, last = local_date(after, zone) - day, local_date(until, zone) + day
         while on <= last:
-            if cohort.hours.first_day <= on <= cohort.last_day + timedelta(days=2):
+            if cohort.hours.first_day <= on <= cohort.last_day + 2 * day:
                 remind_at = instant_of(on, cohort.hours.reminder_time, zone)
                 yield Occasion(kind="remind", on=on, due_at=remind_at, time_zone=zone)
                 yield Occasion(kind="freeze", on=on, due_at=instant_of(on, MORNING, zone), time_zone=zone)
-            on += timedelta(days=1)
+            on += day
 
 
 def due_dates(posted_on: Collection[date], pauses: Collection[tuple[date, date | None]]) -> frozenset[date]:

@@ -52,6 +52,16 @@ def zone_names() -> frozenset[str]:
     return frozenset(name for name in available_timezones() if "/" in name and not name.startswith(("posix", "right")))
 
 
+@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Say whether a zone is known to this machine; a platform may know newer ones."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
 def find_zone(text: str) -> str:
     """Read a zone's name as people type it; one that does not exist is refused with the nearest names."""
     wanted = text.strip()
@@ -94,11 +104,14 @@ def read_time(text: str) -> time:
 
 
 def read_date(text: str) -> date:
-    """Read a date written as 2026-11-23."""
+    """Read a date written as 2026-11-23; one in which nobody here lives is refused."""
     try:
-        return date.fromisoformat(text.strip())
+        on = date.fromisoformat(text.strip())
     except ValueError:
         raise PracticeError(f"“{text.strip()[:30]}” is not a date.", "Write it as 2026-11-23.") from None
+    if not 2000 <= on.year < 2100:
+        raise PracticeError(f"The year {on.year} is too far away.", "Choose a date from 2000 to 2099.")
+    return on
 
 
 def next_monday(after: date) -> date:

@@ -1,9 +1,10 @@
 """The outbox: rows that are claimed, sent and settled."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy import Row, Update, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
@@ -26,8 +27,19 @@ class Deliveries:
         statement = yielding_insert(self._connection, deliveries).on_conflict_do_nothing(index_elements=["key"])
         await self._connection.execute(statement, [_columns(delivery) for delivery in new])
 
-    async def claim(self, owner: str, *, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-        """Claim the first due delivery of each lane, oldest first; a claim left behind counts as due."""
+    async def claim(
+        self,
+        owner: str,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        passed_over: Collection[tuple[str, str]] = (),
+    ) -> list[Delivery]:
+        """Claim the first due delivery of each lane, oldest first; a claim left behind counts as due.
+
+        `passed_over` are workspaces, each with its platform, of which nothing is claimed.
+        """
         ready = and_(
             deliveries.c.next_try_at <= now,
             or_(
@@ -46,9 +58,10 @@ class Deliveries:
                 and_(earlier.c.due_at == deliveries.c.due_at, earlier.c.id < deliveries.c.id),
             ),
         )
+        workspace = tuple_(deliveries.c.platform, deliveries.c.workspace_id)
         heads = (
             select(deliveries.c.id)
-            .where(ready, ~waits)
+            .where(ready, ~waits, *([workspace.not_in(list(passed_over))] if passed_over else []))
             .order_by(deliveries.c.due_at, deliveries.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -71,6 +84,10 @@ class Deliveries:
             update(deliveries).where(deliveries.c.state == _CLAIMED).values(state=_DUE, claimed_by=None)
         )
 
+    async def renew(self, delivery: Delivery, *, now: datetime, lease: timedelta) -> bool:
+        """Hold a claim for longer, and say whether it still was one's own."""
+        return await self._change_claimed(_claimed(delivery).values(claimed_until=now + lease))
+
     async def settle(
         self,
         delivery: Delivery,
@@ -79,25 +96,24 @@ class Deliveries:
         now: datetime,
         message_id: str | None = None,
         why: str | None = None,
-    ) -> None:
-        """Note how a delivery ended."""
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id == delivery.id)
-            .values(
+    ) -> bool:
+        """Note how a delivery ended, and say whether the claim still was one's own."""
+        return await self._change_claimed(
+            _claimed(delivery).values(
                 state=state.value, settled_at=now, message_id=message_id, why=why, claimed_by=None, claimed_until=None
             )
         )
-        await self._connection.execute(statement)
 
-    async def put_back(self, delivery: Delivery, *, next_try_at: datetime, why: str) -> None:
-        """Let a delivery wait for another try."""
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id == delivery.id)
-            .values(state=_DUE, next_try_at=next_try_at, why=why, claimed_by=None, claimed_until=None)
+    async def put_back(
+        self, delivery: Delivery, *, next_try_at: datetime, why: str, was_tried: bool = True
+    ) -> bool:
+        """Let a delivery wait for another try; one that was not tried counts one attempt less."""
+        attempts = delivery.attempts if was_tried else delivery.attempts - 1
+        return await self._change_claimed(
+            _claimed(delivery).values(
+                state=_DUE, next_try_at=next_try_at, why=why, attempts=attempts, claimed_by=None, claimed_until=None
+            )
         )
-        await self._connection.execute(statement)
 
     async def drop_waiting(self, *, kind: str, about: dict[str, int | str], now: datetime, why: str) -> None:
         """Drop what still waits of a kind and matches, such as the reminders of someone who has practised."""
@@ -109,7 +125,7 @@ class Deliveries:
         if ids:
             await self._connection.execute(
                 update(deliveries)
-                .where(deliveries.c.id.in_(ids))
+                .where(deliveries.c.id.in_(ids), deliveries.c.state == _DUE)  # a courier may have claimed it since
                 .values(state=DeliveryState.DROPPED.value, settled_at=now, why=why)
             )
 
@@ -124,6 +140,19 @@ class Deliveries:
     async def count_by_state(self) -> dict[str, int]:
         statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         return {row[0]: row[1] for row in await self._connection.execute(statement)}
+
+    async def _change_claimed(self, statement: Update) -> bool:
+        changed = await self._connection.execute(statement.returning(deliveries.c.id))
+        return changed.one_or_none() is not None
+
+
+def _claimed(delivery: Delivery) -> Update:
+    """Change a delivery only as long as this claim of it holds: each claim has its own number of attempts."""
+    return update(deliveries).where(
+        deliveries.c.id == delivery.id,
+        deliveries.c.state == _CLAIMED,
+        deliveries.c.attempts == delivery.attempts,
+    )
 
 
 def _columns(new: NewDelivery) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -201,9 +202,7 @@ class PlaygroundRooms:
             await connection.execute(
                 insert(reads).from_select(
                     ["user_id", "room_id", "up_to"],
-                    select(people.c.user_id, rooms.c.room_id, newest).where(
-                        people.c.user_id == member.user_id, rooms.c.kind == "channel"
-                    ),
+                    select(literal(member.user_id), rooms.c.room_id, newest).where(rooms.c.kind == "channel"),
                 )
             )
         self._tell()

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, String, cast, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answer import DailyQuestion
+from bot.domain.delivery import DeliveryState
 from bot.store.inserts import yielding_insert
-from bot.store.tables import answers, daily_questions
+from bot.store.tables import answers, daily_questions, deliveries
 
 
 class DailyQuestions:
@@ -30,12 +31,21 @@ class DailyQuestions:
         return daily
 
     async def release_unposted(self, cohort_id: int) -> None:
-        """Give back dates reserved early that nobody has answered, when the calendar moves under them."""
+        """Give back dates reserved early that nobody has answered, when the calendar moves under them.
+
+        A question that a courier is about to post, or may have posted before it was cut off, is kept.
+        """
         answered = select(answers.c.daily_question_id)
+        under_way = exists().where(
+            deliveries.c.key == literal(f"daily:{cohort_id}:") + cast(daily_questions.c.on_date, String),
+            deliveries.c.state.in_((DeliveryState.DUE.value, DeliveryState.CLAIMED.value)),
+            deliveries.c.attempts > 0,
+        )
         statement = daily_questions.delete().where(
             daily_questions.c.cohort_id == cohort_id,
             daily_questions.c.posted_at.is_(None),
             daily_questions.c.id.not_in(answered),
+            ~under_way,
         )
         await self._connection.execute(statement)
 

@@ -92,16 +92,23 @@ async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:
 
 
 async def note_dropped(work: Work, delivery: Delivery, why: str) -> None:
-    """Tell the organisers once when a question was dropped because it was too late."""
-    if delivery.kind == "daily" and why == "too late":
-        cohort = await work.cohorts.get(delivery.number("cohort"))
+    """Tell the organisers once when a running group's question was dropped: it was too late, or none is left."""
+    cohort = await work.cohorts.find(delivery.number("cohort"))
+    if delivery.kind != "daily" or cohort is None or not cohort.is_running:
+        return
+    if why == "too late":
         await tell_organisers(work, cohort, "missed")
+    elif why == "every question has been asked":
+        await tell_organisers(work, cohort, "exhausted", since=cohort.hours.first_day)
 
 
 async def note_refused(work: Work, delivery: Delivery, refusal: NotDelivered) -> None:
-    """Tell the organisers what to do when their channel cannot be reached; a group without a channel pauses."""
+    """Tell the organisers what to do when their channel cannot be reached; a group without a channel pauses.
+
+    A message that is gone and cannot be updated says nothing about its channel.
+    """
     cohort = await work.cohorts.find(delivery.number("cohort"))
-    if cohort is None or delivery.channel_id is None or refusal.kind == "revoked":
+    if cohort is None or delivery.channel_id is None or delivery.kind == "tally" or refusal.kind == "revoked":
         return
     if refusal.kind == "channel_gone" and cohort.is_running:
         await work.cohorts.change(cohort, state=CohortState.PAUSED)
@@ -109,13 +116,13 @@ async def note_refused(work: Work, delivery: Delivery, refusal: NotDelivered) ->
     await tell_organisers(work, cohort, refusal.kind)
 
 
-async def tell_organisers(work: Work, cohort: Cohort, what: str) -> None:
-    """Send each organiser one direct message about a trouble, at most once a day."""
-    today = cohort.today(work.now)
+async def tell_organisers(work: Work, cohort: Cohort, what: str, *, since: date | None = None) -> None:
+    """Send each organiser one direct message about a trouble: at most once a day, or once since a date."""
+    once = since or cohort.today(work.now)
     for user_id in await work.cohorts.organisers_of(cohort.id):
         await work.deliveries.put(
             NewDelivery(
-                key=f"notice:{cohort.id}:{what}:{today}:{user_id}",
+                key=f"notice:{cohort.id}:{what}:{once}:{user_id}",
                 kind="notice",
                 platform=cohort.platform,
                 workspace_id=cohort.workspace_id,
@@ -133,7 +140,9 @@ async def _daily(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
         return Drop("the group is not running")
     daily = await reserve_question(work, cohort, on)
     if daily is None:
-        return Drop("no question left for this day")
+        day = cohort.plan_day(on)
+        asks = day is not None and bool(work.content.plan(cohort.plan_id).days[day - 1].questions)
+        return Drop("every question has been asked" if asks else "a day without a question")
     if daily.posted_at is not None:
         return Drop("posted already")
     is_late = work.now - delivery.due_at > LATE_FROM

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.domain.cohort import Cohort
+from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import NewDelivery
 from bot.domain.member import Member
 from bot.domain.schedule import DAILY_LATEST, Occasion
@@ -26,16 +26,37 @@ async def put_occasions(work: Work, cohort: Cohort, occasions: Iterable[Occasion
 
 
 async def put_group_occasions(work: Work, cohort: Cohort, occasions: Iterable[Occasion]) -> None:
-    """Put the channel's own: daily question and week cards."""
-    await work.deliveries.put(*(_for_channel(cohort, occasion) for occasion in occasions if occasion.time_zone is None))
+    """Put the channel's own: daily question and week cards. A day that a pause held gets no question afterwards."""
+    of_channel = [occasion for occasion in occasions if occasion.time_zone is None]
+    pauses = await work.cohorts.pauses_of(cohort.id) if of_channel else []
+    due = [
+        occasion
+        for occasion in of_channel
+        if occasion.kind == "week-close" or not any(pause.holds(occasion.on) for pause in pauses)
+    ]
+    await work.deliveries.put(*(_for_channel(cohort, occasion) for occasion in due))
+
+
+async def finish_if_over(work: Work, cohort: Cohort) -> None:
+    """Finish a group whose plan has ended, also where its last closing card could not be posted."""
+    if cohort.today(work.now) > cohort.last_day + timedelta(days=1):
+        await work.cohorts.change(cohort, state=CohortState.FINISHED)
 
 
 async def _put_reminders(work: Work, cohort: Cohort, occasion: Occasion) -> None:
-    if not cohort.is_practice_day(occasion.on):
+    if not _was_asked_lately(cohort, occasion):
         return
     members = await work.members.in_cohort(cohort.id, time_zone=occasion.time_zone)
     wanting = [member for member in members if member.profile.reminders_on]
     await work.deliveries.put(*(_for_member(cohort, member, occasion, latest=REMINDER_LATEST) for member in wanting))
+
+
+def _was_asked_lately(cohort: Cohort, occasion: Occasion) -> bool:
+    """Say whether a question came within the day before, whatever date it was where the member lives."""
+    day = timedelta(days=1)
+    today = cohort.today(occasion.due_at)
+    posts = [cohort.posts_at(on) for on in cohort.practice_dates(today - day, today)]
+    return any(occasion.due_at - day < at <= occasion.due_at for at in posts)
 
 
 async def _put_freeze_notices(work: Work, cohort: Cohort, occasion: Occasion) -> None:
