@@ -30,8 +30,9 @@ def progress(
         ),
         calendar(cohort, streak),
     ]
-    if still_open:
-        days = ", ".join(str(daily.plan_day) for daily in still_open[-10:])
+    behind = [daily for daily in still_open if daily.plan_day != plan_day]
+    if behind:
+        days = ", ".join(str(daily.plan_day) for daily in behind[-10:])
         elements.append(Paragraph(f"Can still be caught up: day {days}."))
     buttons = [
         Button(action="answer", label=f"Answer day {daily.plan_day}", value=str(daily.id))
