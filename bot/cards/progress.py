@@ -62,4 +62,5 @@ def shown_progress(member: Member, streak: Streak) -> Card:
 def _freezes(streak: Streak) -> str:
     if streak.days_to_next_freeze is None:
         return f"{streak.freezes}, the most you can hold"
-    return f"{streak.freezes}; {count(streak.days_to_next_freeze, 'more day')} of practice to the next"
+    days = streak.days_to_next_freeze
+    return f"{streak.freezes}; {days} more {'day' if days == 1 else 'days'} of practice to the next"
