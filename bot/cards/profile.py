@@ -25,6 +25,7 @@ from bot.domain.wall_clock import WEEKDAYS
 
 AVAILABILITY = {f"{day[:3].lower()}-{part}": f"{day[:3]} {part}" for day in WEEKDAYS for part in PARTS_OF_DAY}
 
+_ALWAYS_CHOSEN = ("reminders", "shows_name", "weekly_goal")
 _ON = (Choice("on", "On"), Choice("off", "Off"))
 
 
@@ -118,7 +119,7 @@ def _choice(
     name: str, label: str, choices: tuple[Choice, ...], value: str | None, typed: dict[str, FieldValue]
 ) -> ChoiceField:
     chosen = as_list(typed.get(name), [value] if value else [])
-    return ChoiceField(name=name, label=label, choices=choices, value=tuple(chosen), required=False)
+    return ChoiceField(name=name, label=label, choices=choices, value=tuple(chosen), required=name in _ALWAYS_CHOSEN)
 
 
 def _switch(on: bool) -> str:

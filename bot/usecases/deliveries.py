@@ -108,7 +108,7 @@ async def note_refused(work: Work, delivery: Delivery, refusal: NotDelivered) ->
     A message that is gone and cannot be updated says nothing about its channel.
     """
     cohort = await work.cohorts.find(delivery.number("cohort"))
-    if cohort is None or delivery.channel_id is None or delivery.kind == "tally" or refusal.kind == "revoked":
+    if cohort is None or delivery.channel_id is None or refusal.kind in ("revoked", "message_gone"):
         return
     if refusal.kind == "channel_gone" and cohort.is_running:
         await work.cohorts.change(cohort, state=CohortState.PAUSED)
