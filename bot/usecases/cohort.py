@@ -15,7 +15,7 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.schedule import DAILY_LATEST, occasions_between
 from bot.domain.wall_clock import find_zone, local_date, next_monday, read_date, read_time
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.occasions import put_group_occasions
+from bot.usecases.occasions import put_group_occasion
 from bot.usecases.questions import current_question
 from bot.usecases.standing import cohort_by_id, find_cohort, number_of, person_key, require_organiser
 from bot.work import Work
@@ -141,8 +141,8 @@ async def submit_settings(work: Work, form: FormSubmission) -> Reply:
     await work.cohorts.save_organisers(cohort.id, filled.organisers or await work.cohorts.organisers_of(cohort.id))
     await work.questions.release_unposted(cohort.id)
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
-    just_past = occasions_between(cohort, after=work.now - DAILY_LATEST, until=work.now)
-    await put_group_occasions(work, cohort, just_past)
+    for occasion in occasions_between(cohort, after=work.now - DAILY_LATEST, until=work.now):
+        await put_group_occasion(work, cohort, occasion)
     return Reply(card=cards.settings_saved(cohort, next_question_note(cohort, work.now, cohort.hours.time_zone)))
 
 

@@ -225,11 +225,11 @@ async def _later(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
 
 async def _freeze(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
     standing = await _standing(work, cohort, delivery)
-    missed_on = _on(delivery) - timedelta(days=1)
     streak = await streak_of(work, standing) if standing else None
-    if streak is None or missed_on not in streak.frozen_on:
+    saved = streak.saved_before(_on(delivery)) if streak else []
+    if streak is None or not saved:
         return Drop("the freeze was given back")
-    return Post(cards.freeze_spent(missed_on, streak))
+    return Post(cards.freeze_spent(saved, streak))
 
 
 async def _news(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
