@@ -20,6 +20,7 @@ from benchmarks.bare_store import BareCore
 from benchmarks.figures import Figure, command, of_totals
 from benchmarks.group import BEATS, SUNDAY, Group, open_group
 from benchmarks.heartbeat import Gaps, heartbeat, settled
+from bot.delivery.timetable import MEMBERS_AT_ONCE
 from bot.domain.member import Profile
 from bot.store.database import migrate
 from bot.store.tables import activities, answers, members, memberships
@@ -93,10 +94,13 @@ async def _live_day(group: Group, answering: int) -> None:
 
 
 async def _all_streaks(group: Group) -> None:
-    """Compute everybody's streak, as the freeze notices do zone by zone."""
+    """Compute everybody's streak as the freeze notices do: so many in a transaction, then the loop has its turn."""
     async with group.work_room.open(group.clock.now()) as work:
         cohort = await work.cohorts.get(group.cohort_id)
-        await streaks_of(work, cohort, await work.members.in_cohort(cohort.id))
+        members = await work.members.in_cohort(cohort.id)
+    for start in range(0, len(members), MEMBERS_AT_ONCE):
+        async with group.work_room.open(group.clock.now()) as work:
+            await streaks_of(work, cohort, members[start : start + MEMBERS_AT_ONCE])
 
 
 async def _fill(group: Group) -> None:

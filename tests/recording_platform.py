@@ -32,8 +32,8 @@ class RecordingPlatform:
     """What people see, in the order in which it came. It prevents no double by itself.
 
     `trouble` is asked before anything is posted or updated, `search_trouble` before anything is looked up. `lose` names
-    keys whose message arrives while the sender never hears of it. Every call waits before and after its effect, so that
-    others get their turn in between.
+    keys whose message arrives while the sender never hears of it; `slow` holds up a workspace or a key until its event.
+    Every call waits before and after its effect, so that others get their turn in between.
     """
 
     clock: Clock
@@ -49,8 +49,8 @@ class RecordingPlatform:
     async def post(self, address: Address, card: Card, *, key: str) -> str:
         self.tries.append((self.clock.now(), key))
         await asyncio.sleep(0)
-        if address.workspace_id in self.slow:
-            await self.slow[address.workspace_id].wait()
+        for held in {address.workspace_id, key} & self.slow.keys():
+            await self.slow[held].wait()
         _raise(self.trouble(address))
         message = Message(id=f"m{len(self.seen) + 1}", address=address, key=key, card=card, at=self.clock.now())
         self.seen.append(message)

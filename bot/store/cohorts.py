@@ -4,13 +4,48 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cohort import Cohort, CohortState, Hours, Pause
 from bot.domain.member import Membership
 from bot.store.inserts import yielding_insert
 from bot.store.tables import cohorts, memberships, organisers, pauses
+
+_BY_ID = select(cohorts).where(cohorts.c.id == bindparam("cohort_id"))
+_IN_CHANNEL = select(cohorts).where(
+    cohorts.c.platform == bindparam("platform"),
+    cohorts.c.workspace_id == bindparam("workspace_id"),
+    cohorts.c.channel_id == bindparam("channel_id"),
+    cohorts.c.state != CohortState.STOPPED.value,
+)
+_JOINED = select(memberships.c.cohort_id).where(
+    memberships.c.member_id == bindparam("member_id"), memberships.c.left_at.is_(None)
+)
+_ORGANISED = select(organisers.c.cohort_id).where(organisers.c.user_id == bindparam("user_id"))
+_OF_PERSON = (
+    select(cohorts)
+    .where(
+        cohorts.c.platform == bindparam("platform"),
+        cohorts.c.workspace_id == bindparam("workspace_id"),
+        cohorts.c.state != CohortState.STOPPED.value,
+        cohorts.c.id.in_(_JOINED) | cohorts.c.id.in_(_ORGANISED),
+    )
+    .order_by(cohorts.c.id)
+)
+_RUNNING = select(cohorts).where(cohorts.c.state == CohortState.RUNNING.value).order_by(cohorts.c.id)
+_PAUSES = select(pauses).where(pauses.c.cohort_id == bindparam("cohort_id")).order_by(pauses.c.id)
+_MEMBERSHIP = select(memberships).where(
+    memberships.c.cohort_id == bindparam("cohort_id"), memberships.c.member_id == bindparam("member_id")
+)
+_PRESENT = select(memberships).where(
+    memberships.c.cohort_id == bindparam("cohort_id"),
+    memberships.c.member_id.in_(bindparam("member_ids", expanding=True)),
+    memberships.c.left_at.is_(None),
+)
+_COUNT_PRESENT = select(func.count()).where(
+    memberships.c.cohort_id == bindparam("cohort_id"), memberships.c.left_at.is_(None)
+)
 
 
 class Cohorts:
@@ -49,44 +84,25 @@ class Cohorts:
         return _cohort(row)
 
     async def get(self, cohort_id: int) -> Cohort:
-        return _cohort((await self._connection.execute(select(cohorts).where(cohorts.c.id == cohort_id))).one())
+        return _cohort((await self._connection.execute(_BY_ID, {"cohort_id": cohort_id})).one())
 
     async def find(self, cohort_id: int) -> Cohort | None:
-        row = (await self._connection.execute(select(cohorts).where(cohorts.c.id == cohort_id))).one_or_none()
+        row = (await self._connection.execute(_BY_ID, {"cohort_id": cohort_id})).one_or_none()
         return _cohort(row) if row else None
 
     async def in_channel(self, platform: str, workspace_id: str, channel_id: str) -> Cohort | None:
         """Find the channel's cohort; one that was stopped has left the channel free."""
-        statement = select(cohorts).where(
-            cohorts.c.platform == platform,
-            cohorts.c.workspace_id == workspace_id,
-            cohorts.c.channel_id == channel_id,
-            cohorts.c.state != CohortState.STOPPED.value,
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
+        channel = {"platform": platform, "workspace_id": workspace_id, "channel_id": channel_id}
+        row = (await self._connection.execute(_IN_CHANNEL, channel)).one_or_none()
         return _cohort(row) if row else None
 
     async def of_person(self, platform: str, workspace_id: str, user_id: str, member_id: int | None) -> list[Cohort]:
         """List the live cohorts that a person is in or organises."""
-        joined = select(memberships.c.cohort_id).where(
-            memberships.c.member_id == member_id, memberships.c.left_at.is_(None)
-        )
-        organised = select(organisers.c.cohort_id).where(organisers.c.user_id == user_id)
-        statement = (
-            select(cohorts)
-            .where(
-                cohorts.c.platform == platform,
-                cohorts.c.workspace_id == workspace_id,
-                cohorts.c.state != CohortState.STOPPED.value,
-                cohorts.c.id.in_(joined) | cohorts.c.id.in_(organised),
-            )
-            .order_by(cohorts.c.id)
-        )
-        return [_cohort(row) for row in await self._connection.execute(statement)]
+        person = {"platform": platform, "workspace_id": workspace_id, "user_id": user_id, "member_id": member_id}
+        return [_cohort(row) for row in await self._connection.execute(_OF_PERSON, person)]
 
     async def running(self) -> list[Cohort]:
-        statement = select(cohorts).where(cohorts.c.state == CohortState.RUNNING.value).order_by(cohorts.c.id)
-        return [_cohort(row) for row in await self._connection.execute(statement)]
+        return [_cohort(row) for row in await self._connection.execute(_RUNNING)]
 
     async def move_to_channel(self, cohort: Cohort, channel_id: str, channel_name: str) -> None:
         statement = update(cohorts).where(cohorts.c.id == cohort.id)
@@ -119,8 +135,7 @@ class Cohorts:
             await self._connection.execute(insert(organisers).values(cohort_id=cohort_id, user_id=user_id))
 
     async def pauses_of(self, cohort_id: int) -> list[Pause]:
-        statement = select(pauses).where(pauses.c.cohort_id == cohort_id).order_by(pauses.c.id)
-        rows = await self._connection.execute(statement)
+        rows = await self._connection.execute(_PAUSES, {"cohort_id": cohort_id})
         return [Pause(started_on=row.started_on, ended_on=row.ended_on) for row in rows]
 
     async def begin_pause(self, cohort_id: int, started_on: date) -> None:
@@ -148,24 +163,17 @@ class Cohorts:
         await self._connection.execute(update(memberships).where(memberships.c.id == membership_id).values(left_at=now))
 
     async def membership(self, cohort_id: int, member_id: int) -> Membership | None:
-        statement = select(memberships).where(
-            memberships.c.cohort_id == cohort_id, memberships.c.member_id == member_id
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
+        whose = {"cohort_id": cohort_id, "member_id": member_id}
+        row = (await self._connection.execute(_MEMBERSHIP, whose)).one_or_none()
         return _membership(row) if row else None
 
     async def memberships_of(self, cohort_id: int, member_ids: Iterable[int]) -> dict[int, Membership]:
         """Give the present memberships of these members by member id."""
-        statement = select(memberships).where(
-            memberships.c.cohort_id == cohort_id,
-            memberships.c.member_id.in_(list(member_ids)),
-            memberships.c.left_at.is_(None),
-        )
-        return {row.member_id: _membership(row) for row in await self._connection.execute(statement)}
+        rows = await self._connection.execute(_PRESENT, {"cohort_id": cohort_id, "member_ids": list(member_ids)})
+        return {row.member_id: _membership(row) for row in rows}
 
     async def count_members(self, cohort_id: int) -> int:
-        statement = select(func.count()).where(memberships.c.cohort_id == cohort_id, memberships.c.left_at.is_(None))
-        return (await self._connection.execute(statement)).scalar_one()
+        return (await self._connection.execute(_COUNT_PRESENT, {"cohort_id": cohort_id})).scalar_one()
 
 
 def _hours_columns(hours: Hours) -> dict[str, Any]:

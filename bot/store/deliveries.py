@@ -1,10 +1,11 @@
 """The outbox: rows that are claimed, sent and settled."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import Integer, Row, Update, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
@@ -12,6 +13,60 @@ from bot.store.inserts import yielding_insert
 from bot.store.tables import deliveries
 
 _DUE, _CLAIMED = DeliveryState.DUE.value, DeliveryState.CLAIMED.value
+
+_READY = and_(
+    deliveries.c.next_try_at <= bindparam("now"),
+    or_(
+        deliveries.c.state == _DUE,
+        and_(deliveries.c.state == _CLAIMED, deliveries.c.claimed_until < bindparam("now")),
+    ),
+)
+_earlier = deliveries.alias("earlier")
+_WAITS = exists().where(
+    _earlier.c.platform == deliveries.c.platform,
+    _earlier.c.workspace_id == deliveries.c.workspace_id,
+    _earlier.c.lane == deliveries.c.lane,
+    _earlier.c.state.in_((_DUE, _CLAIMED)),
+    or_(
+        _earlier.c.due_at < deliveries.c.due_at,
+        and_(_earlier.c.due_at == deliveries.c.due_at, _earlier.c.id < deliveries.c.id),
+    ),
+)
+_HEADS = (
+    select(deliveries.c.id)
+    .where(_READY, ~_WAITS)
+    .order_by(deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_HEADS_ELSEWHERE = _HEADS.where(
+    tuple_(deliveries.c.platform, deliveries.c.workspace_id).not_in(bindparam("passed_over", expanding=True))
+)
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=_CLAIMED, attempts=deliveries.c.attempts + 1)
+    .returning(deliveries)
+)
+_RELEASE_ALL = update(deliveries).where(deliveries.c.state == _CLAIMED).values(state=_DUE, claimed_by=None)
+# Each claim has its own number of attempts, so a delivery is changed only as long as this claim of it holds.
+_CHANGE_CLAIMED = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("claimed_id"),
+        deliveries.c.state == _CLAIMED,
+        deliveries.c.attempts == bindparam("claimed_attempts"),
+    )
+    .returning(deliveries.c.id)
+)
+_DROP_WAITING = (
+    update(deliveries)
+    .where(deliveries.c.state == _DUE, deliveries.c.kind.in_(bindparam("kinds", expanding=True)))
+    .values(state=DeliveryState.DROPPED.value)
+)
+_NEXT_TRY_AT = select(func.min(deliveries.c.next_try_at)).where(
+    deliveries.c.state == _DUE, deliveries.c.next_try_at > bindparam("after")
+)
 
 
 class Deliveries:
@@ -40,53 +95,22 @@ class Deliveries:
 
         `passed_over` are workspaces, each with its platform, of which nothing is claimed.
         """
-        ready = and_(
-            deliveries.c.next_try_at <= now,
-            or_(
-                deliveries.c.state == _DUE,
-                and_(deliveries.c.state == _CLAIMED, deliveries.c.claimed_until < now),
-            ),
-        )
-        earlier = deliveries.alias("earlier")
-        waits = exists().where(
-            earlier.c.platform == deliveries.c.platform,
-            earlier.c.workspace_id == deliveries.c.workspace_id,
-            earlier.c.lane == deliveries.c.lane,
-            earlier.c.state.in_((_DUE, _CLAIMED)),
-            or_(
-                earlier.c.due_at < deliveries.c.due_at,
-                and_(earlier.c.due_at == deliveries.c.due_at, earlier.c.id < deliveries.c.id),
-            ),
-        )
-        workspace = tuple_(deliveries.c.platform, deliveries.c.workspace_id)
-        heads = (
-            select(deliveries.c.id)
-            .where(ready, ~waits, *([workspace.not_in(list(passed_over))] if passed_over else []))
-            .order_by(deliveries.c.due_at, deliveries.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        ids = list((await self._connection.execute(heads)).scalars())
+        heads = _HEADS_ELSEWHERE if passed_over else _HEADS
+        wanted = {"now": now, "limit": limit, "passed_over": list(passed_over)}
+        ids = list((await self._connection.execute(heads, wanted)).scalars())
         if not ids:
             return []
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id.in_(ids))
-            .values(state=_CLAIMED, claimed_by=owner, claimed_until=now + lease, attempts=deliveries.c.attempts + 1)
-            .returning(deliveries)
-        )
-        rows = (await self._connection.execute(statement)).all()
+        claim = {"ids": ids, "claimed_by": owner, "claimed_until": now + lease}
+        rows = (await self._connection.execute(_CLAIM, claim)).all()
         return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def release_all(self) -> None:
         """Let go of every claim: for a process that owns the database alone and has just started."""
-        await self._connection.execute(
-            update(deliveries).where(deliveries.c.state == _CLAIMED).values(state=_DUE, claimed_by=None)
-        )
+        await self._connection.execute(_RELEASE_ALL)
 
     async def renew(self, delivery: Delivery, *, now: datetime, lease: timedelta) -> bool:
         """Hold a claim for longer, and say whether it still was one's own."""
-        return await self._change_claimed(_claimed(delivery).values(claimed_until=now + lease))
+        return await self._change_claimed(delivery, claimed_until=now + lease)
 
     async def settle(
         self,
@@ -99,58 +123,52 @@ class Deliveries:
     ) -> bool:
         """Note how a delivery ended, and say whether the claim still was one's own."""
         return await self._change_claimed(
-            _claimed(delivery).values(
-                state=state.value, settled_at=now, message_id=message_id, why=why, claimed_by=None, claimed_until=None
-            )
+            delivery,
+            state=state.value,
+            settled_at=now,
+            message_id=message_id,
+            why=why,
+            claimed_by=None,
+            claimed_until=None,
         )
 
     async def put_back(self, delivery: Delivery, *, next_try_at: datetime, why: str, was_tried: bool = True) -> bool:
         """Let a delivery wait for another try; one that was not tried counts one attempt less."""
         attempts = delivery.attempts if was_tried else delivery.attempts - 1
         return await self._change_claimed(
-            _claimed(delivery).values(
-                state=_DUE, next_try_at=next_try_at, why=why, attempts=attempts, claimed_by=None, claimed_until=None
-            )
+            delivery,
+            state=_DUE,
+            next_try_at=next_try_at,
+            why=why,
+            attempts=attempts,
+            claimed_by=None,
+            claimed_until=None,
         )
 
-    async def drop_waiting(self, *, kind: str, about: dict[str, int | str], now: datetime, why: str) -> None:
-        """Drop what still waits of a kind and matches, such as the reminders of someone who has practised."""
-        statement = select(deliveries.c.id, deliveries.c.about).where(
-            deliveries.c.kind == kind, deliveries.c.state == _DUE
-        )
-        rows = (await self._connection.execute(statement)).all()
-        ids = [row.id for row in rows if about.items() <= row.about.items()]
-        if ids:
-            await self._connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_(ids), deliveries.c.state == _DUE)  # a courier may have claimed it since
-                .values(state=DeliveryState.DROPPED.value, settled_at=now, why=why)
-            )
+    async def drop_waiting(self, *, kinds: Collection[str], about: Mapping[str, int], now: datetime, why: str) -> None:
+        """Drop what still waits of some kinds and matches, such as the reminders of someone who has practised."""
+        numbers = {f"about_{name}": number for name, number in about.items()}
+        dropped = {"kinds": list(kinds), "settled_at": now, "why": why}
+        await self._connection.execute(_drop_waiting_about(*about), {**numbers, **dropped})
 
     async def next_try_at(self, after: datetime) -> datetime | None:
         """Give the earliest instant after another at which a waiting delivery wants its try."""
-        statement = select(func.min(deliveries.c.next_try_at)).where(
-            deliveries.c.state == _DUE, deliveries.c.next_try_at > after
-        )
-        earliest: datetime | None = (await self._connection.execute(statement)).scalar_one()
+        earliest: datetime | None = (await self._connection.execute(_NEXT_TRY_AT, {"after": after})).scalar_one()
         return earliest
 
     async def count_by_state(self) -> dict[str, int]:
         statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         return {row[0]: row[1] for row in await self._connection.execute(statement)}
 
-    async def _change_claimed(self, statement: Update) -> bool:
-        changed = await self._connection.execute(statement.returning(deliveries.c.id))
+    async def _change_claimed(self, delivery: Delivery, **columns: Any) -> bool:
+        claim = {"claimed_id": delivery.id, "claimed_attempts": delivery.attempts}
+        changed = await self._connection.execute(_CHANGE_CLAIMED, {**claim, **columns})
         return changed.one_or_none() is not None
 
 
-def _claimed(delivery: Delivery) -> Update:
-    """Change a delivery only as long as this claim of it holds: each claim has its own number of attempts."""
-    return update(deliveries).where(
-        deliveries.c.id == delivery.id,
-        deliveries.c.state == _CLAIMED,
-        deliveries.c.attempts == delivery.attempts,
-    )
+@cache
+def _drop_waiting_about(*names: str) -> Update:
+    return _DROP_WAITING.where(*(deliveries.c.about[name].as_integer() == bindparam(f"about_{name}") for name in names))
 
 
 def _columns(new: NewDelivery) -> dict[str, Any]:

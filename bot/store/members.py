@@ -4,12 +4,36 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.member import Break, Member, Profile
 from bot.store.inserts import yielding_insert
 from bot.store.tables import blocks, breaks, members, memberships
+
+_BY_USER = select(members).where(
+    members.c.platform == bindparam("platform"),
+    members.c.workspace_id == bindparam("workspace_id"),
+    members.c.user_id == bindparam("user_id"),
+)
+_BY_ID = select(members).where(members.c.id == bindparam("member_id"))
+_IN_COHORT = (
+    select(members)
+    .join(memberships, memberships.c.member_id == members.c.id)
+    .where(memberships.c.cohort_id == bindparam("cohort_id"), memberships.c.left_at.is_(None))
+    .order_by(memberships.c.joined_at, members.c.id)
+)
+_IN_COHORT_AND_ZONE = _IN_COHORT.where(members.c.time_zone == bindparam("time_zone"))
+_ZONES_BY_COHORT = (
+    select(memberships.c.cohort_id, members.c.time_zone)
+    .join(members, members.c.id == memberships.c.member_id)
+    .where(memberships.c.left_at.is_(None))
+    .distinct()
+)
+_DAYS_OFF = select(breaks).where(
+    breaks.c.member_id.in_(bindparam("member_ids", expanding=True)),
+    breaks.c.cohort_id.is_(None) | (breaks.c.cohort_id == bindparam("cohort_id")),
+)
 
 
 class Members:
@@ -19,15 +43,12 @@ class Members:
         self._connection = connection
 
     async def find(self, platform: str, workspace_id: str, user_id: str) -> Member | None:
-        statement = select(members).where(
-            members.c.platform == platform, members.c.workspace_id == workspace_id, members.c.user_id == user_id
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
+        user = {"platform": platform, "workspace_id": workspace_id, "user_id": user_id}
+        row = (await self._connection.execute(_BY_USER, user)).one_or_none()
         return _member(row) if row else None
 
     async def get(self, member_id: int) -> Member:
-        row = (await self._connection.execute(select(members).where(members.c.id == member_id))).one()
-        return _member(row)
+        return _member((await self._connection.execute(_BY_ID, {"member_id": member_id})).one())
 
     async def add(
         self, *, platform: str, workspace_id: str, user_id: str, name: str, time_zone: str, now: datetime
@@ -59,26 +80,14 @@ class Members:
 
     async def in_cohort(self, cohort_id: int, *, time_zone: str | None = None) -> list[Member]:
         """List a cohort's present members, those of one zone where it is named, by the time they joined."""
-        statement = (
-            select(members)
-            .join(memberships, memberships.c.member_id == members.c.id)
-            .where(memberships.c.cohort_id == cohort_id, memberships.c.left_at.is_(None))
-            .order_by(memberships.c.joined_at, members.c.id)
-        )
-        if time_zone is not None:
-            statement = statement.where(members.c.time_zone == time_zone)
-        return [_member(row) for row in await self._connection.execute(statement)]
+        statement = _IN_COHORT if time_zone is None else _IN_COHORT_AND_ZONE
+        rows = await self._connection.execute(statement, {"cohort_id": cohort_id, "time_zone": time_zone})
+        return [_member(row) for row in rows]
 
     async def zones_by_cohort(self) -> dict[int, set[str]]:
         """Give for each cohort the zones in which its present members live."""
-        statement = (
-            select(memberships.c.cohort_id, members.c.time_zone)
-            .join(members, members.c.id == memberships.c.member_id)
-            .where(memberships.c.left_at.is_(None))
-            .distinct()
-        )
         zones: dict[int, set[str]] = {}
-        for cohort_id, zone in await self._connection.execute(statement):
+        for cohort_id, zone in await self._connection.execute(_ZONES_BY_COHORT):
             zones.setdefault(cohort_id, set()).add(zone)
         return zones
 
@@ -89,19 +98,13 @@ class Members:
 
     async def days_off(self, member_id: int, cohort_id: int) -> list[Break]:
         """List when nothing was due for a member: own breaks, and the time between leaving and coming back."""
-        statement = select(breaks).where(
-            breaks.c.member_id == member_id, breaks.c.cohort_id.is_(None) | (breaks.c.cohort_id == cohort_id)
-        )
-        return [_break(row) for row in await self._connection.execute(statement)]
+        return (await self.days_off_by_member(cohort_id, [member_id])).get(member_id, [])
 
     async def days_off_by_member(self, cohort_id: int, member_ids: Iterable[int]) -> dict[int, list[Break]]:
         """Give the same for several members of a cohort."""
-        statement = select(breaks).where(
-            breaks.c.member_id.in_(list(member_ids)),
-            breaks.c.cohort_id.is_(None) | (breaks.c.cohort_id == cohort_id),
-        )
+        rows = await self._connection.execute(_DAYS_OFF, {"cohort_id": cohort_id, "member_ids": list(member_ids)})
         spans: dict[int, list[Break]] = {}
-        for row in await self._connection.execute(statement):
+        for row in rows:
             spans.setdefault(row.member_id, []).append(_break(row))
         return spans
 

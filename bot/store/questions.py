@@ -3,13 +3,31 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, String, cast, exists, literal, select, update
+from sqlalchemy import Row, String, bindparam, cast, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answer import DailyQuestion
 from bot.domain.delivery import DeliveryState
 from bot.store.inserts import yielding_insert
 from bot.store.tables import answers, daily_questions, deliveries
+
+_BY_ID = select(daily_questions).where(daily_questions.c.id == bindparam("daily_question_id"))
+_OF_COHORT = (
+    select(daily_questions)
+    .where(daily_questions.c.cohort_id == bindparam("cohort_id"))
+    .order_by(daily_questions.c.on_date)
+)
+_ON_DATE = select(daily_questions).where(
+    daily_questions.c.cohort_id == bindparam("cohort_id"), daily_questions.c.on_date == bindparam("on_date")
+)
+_UNDER_MESSAGE = select(daily_questions).where(
+    daily_questions.c.cohort_id == bindparam("cohort_id"), daily_questions.c.message_id == bindparam("message_id")
+)
+_CHANGE = update(daily_questions).where(daily_questions.c.id == bindparam("daily_question_id"))
+_RAISE_TALLY = _CHANGE.values(tally_version=daily_questions.c.tally_version + 1).returning(
+    daily_questions.c.tally_version
+)
+_TALLY_VERSION = select(daily_questions.c.tally_version).where(daily_questions.c.id == bindparam("daily_question_id"))
 
 
 class DailyQuestions:
@@ -50,52 +68,34 @@ class DailyQuestions:
         await self._connection.execute(statement)
 
     async def get(self, daily_question_id: int) -> DailyQuestion | None:
-        statement = select(daily_questions).where(daily_questions.c.id == daily_question_id)
-        row = (await self._connection.execute(statement)).one_or_none()
+        row = (await self._connection.execute(_BY_ID, {"daily_question_id": daily_question_id})).one_or_none()
         return _daily(row) if row else None
 
     async def on(self, cohort_id: int, on: date) -> DailyQuestion | None:
-        statement = select(daily_questions).where(
-            daily_questions.c.cohort_id == cohort_id, daily_questions.c.on_date == on
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
+        row = (await self._connection.execute(_ON_DATE, {"cohort_id": cohort_id, "on_date": on})).one_or_none()
         return _daily(row) if row else None
 
     async def under_message(self, cohort_id: int, message_id: str) -> DailyQuestion | None:
         """Find the question that was posted as this message."""
-        statement = select(daily_questions).where(
-            daily_questions.c.cohort_id == cohort_id, daily_questions.c.message_id == message_id
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
+        message = {"cohort_id": cohort_id, "message_id": message_id}
+        row = (await self._connection.execute(_UNDER_MESSAGE, message)).one_or_none()
         return _daily(row) if row else None
 
     async def of_cohort(self, cohort_id: int) -> list[DailyQuestion]:
-        statement = (
-            select(daily_questions).where(daily_questions.c.cohort_id == cohort_id).order_by(daily_questions.c.on_date)
-        )
-        return [_daily(row) for row in await self._connection.execute(statement)]
+        return [_daily(row) for row in await self._connection.execute(_OF_COHORT, {"cohort_id": cohort_id})]
 
     async def mark_posted(self, daily_question_id: int, message_id: str, now: datetime) -> None:
-        statement = (
-            update(daily_questions)
-            .where(daily_questions.c.id == daily_question_id)
-            .values(posted_at=now, message_id=message_id)
-        )
-        await self._connection.execute(statement)
+        posted = {"daily_question_id": daily_question_id, "posted_at": now, "message_id": message_id}
+        await self._connection.execute(_CHANGE, posted)
 
     async def raise_tally(self, daily_question_id: int) -> int:
         """Note that who has answered has changed, and give the change's number."""
-        statement = (
-            update(daily_questions)
-            .where(daily_questions.c.id == daily_question_id)
-            .values(tally_version=daily_questions.c.tally_version + 1)
-            .returning(daily_questions.c.tally_version)
-        )
-        return int((await self._connection.execute(statement)).scalar_one())
+        raised = await self._connection.execute(_RAISE_TALLY, {"daily_question_id": daily_question_id})
+        return int(raised.scalar_one())
 
     async def tally_version(self, daily_question_id: int) -> int:
-        statement = select(daily_questions.c.tally_version).where(daily_questions.c.id == daily_question_id)
-        return int((await self._connection.execute(statement)).scalar_one())
+        version = await self._connection.execute(_TALLY_VERSION, {"daily_question_id": daily_question_id})
+        return int(version.scalar_one())
 
 
 def _daily(row: Row[Any]) -> DailyQuestion:

@@ -24,8 +24,13 @@ async def put_group_occasion(work: Work, cohort: Cohort, occasion: Occasion) -> 
 
 
 async def finish(work: Work, cohort: Cohort) -> None:
-    """Finish a group whose plan has ended, also where its last closing card could not be posted."""
-    await work.cohorts.change(cohort, state=CohortState.FINISHED)
+    """Finish a group whose plan has ended, also where its last closing card could not be posted.
+
+    It is read again: its organiser may have ended it, or begun another round, since the calendar was read.
+    """
+    as_it_is = await work.cohorts.get(cohort.id)
+    if as_it_is == cohort:
+        await work.cohorts.change(cohort, state=CohortState.FINISHED)
 
 
 async def put_reminders(work: Work, cohort: Cohort, occasion: Occasion) -> None:

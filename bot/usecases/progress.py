@@ -18,16 +18,13 @@ async def show(work: Work, request: Command | ButtonPress) -> Reply:
     wanted = "" if isinstance(request, ButtonPress) else request.options.get("member", request.text).strip()
     if wanted:
         return await _show_other(work, standing, wanted)
-    posted = [
-        daily
-        for daily in await work.questions.of_cohort(cohort.id)
-        if daily.posted_at and daily.on >= cohort.hours.first_day
-    ]
+    dailies = await work.questions.of_cohort(cohort.id)
+    posted = [daily for daily in dailies if daily.posted_at and daily.on >= cohort.hours.first_day]
     answered = await work.answers.questions_answered_by(standing.member.id, [daily.id for daily in posted])
     return Reply(
         card=cards.progress(
             cohort=cohort,
-            streak=await streak_of(work, standing),
+            streak=await streak_of(work, standing, dailies),
             plan_day=cohort.plan_day(cohort.today(work.now)),
             posted=posted,
             answered=answered,

@@ -35,23 +35,22 @@ async def today(work: Work, command: Command | ButtonPress) -> Reply:
     """Show the question in hand, the plan's task, and where the member stands."""
     standing = await find_standing(work, command.person, command.place)
     cohort = standing.cohort
-    streak = await streak_of(work, standing)
-    daily = await current_question(work, cohort)
-    nothing_yet = cards.no_question_yet(cohort, work.now, standing.member.profile.time_zone)
+    zone = standing.member.profile.time_zone
+    dailies = await work.questions.of_cohort(cohort.id)
+    daily = _latest_posted(cohort, dailies)
     if daily is None:
-        return Reply(card=nothing_yet)
+        return Reply(card=cards.no_question_yet(cohort, work.now, zone))
     question = work.content.question(daily.question_id)
-    answer = await work.answers.latest(daily.id, standing.member.id)
     return Reply(
         card=cards.today(
             daily=daily,
             question=question,
             theme=work.content.theme(question.theme),
             tasks=tasks_at_hand(work, cohort, daily.on),
-            answer=answer,
-            streak=streak,
+            answer=await work.answers.latest(daily.id, standing.member.id),
+            streak=await streak_of(work, standing, dailies),
             framework=work.content.default_framework,
-            next_note=cards.next_question_note(cohort, work.now, standing.member.profile.time_zone),
+            next_note=cards.next_question_note(cohort, work.now, zone),
         )
     )
 
@@ -124,9 +123,9 @@ async def note_practice(work: Work, standing: Standing, daily: DailyQuestion, an
         now=work.now,
     )
     await update_tally(work, standing.cohort, daily)
-    for kind in ("remind", "later"):
-        about: dict[str, int | str] = {"member": standing.member.id}
-        await work.deliveries.drop_waiting(kind=kind, about=about, now=work.now, why="practised already")
+    await work.deliveries.drop_waiting(
+        kinds=("remind", "later"), about={"member": standing.member.id}, now=work.now, why="practised already"
+    )
 
 
 async def update_tally(work: Work, cohort: Cohort, daily: DailyQuestion) -> None:
@@ -175,8 +174,8 @@ async def press_later(work: Work, press: ButtonPress) -> Reply:
     if await work.answers.latest(daily.id, standing.member.id):
         return Reply(card=cards.answered_already(daily))
     at = work.now + LATER_WAIT
-    about: dict[str, int | str] = {"member": standing.member.id, "daily": daily.id}
-    await work.deliveries.drop_waiting(kind="later", about=about, now=work.now, why="put off again")
+    about = {"member": standing.member.id, "daily": daily.id}
+    await work.deliveries.drop_waiting(kinds=("later",), about=about, now=work.now, why="put off again")
     await work.deliveries.put(
         NewDelivery(
             key=f"later:{standing.membership.id}:{daily.id}:{at:%Y%m%dT%H%M%S}",
@@ -194,9 +193,7 @@ async def press_later(work: Work, press: ButtonPress) -> Reply:
 
 async def current_question(work: Work, cohort: Cohort) -> DailyQuestion | None:
     """Find the latest question that was posted in this round of the plan."""
-    dailies = await work.questions.of_cohort(cohort.id)
-    posted = [daily for daily in dailies if daily.posted_at and daily.on >= cohort.hours.first_day]
-    return posted[-1] if posted else None
+    return _latest_posted(cohort, await work.questions.of_cohort(cohort.id))
 
 
 async def next_question(work: Work, cohort: Cohort) -> DailyQuestion | None:
@@ -237,6 +234,11 @@ def tasks_at_hand(work: Work, cohort: Cohort, on: date) -> list[PlanDay]:
     """List the plan days whose tasks a practice day carries."""
     days = work.content.plan(cohort.plan_id).days
     return [days[day - 1] for day in cohort.plan_days_at_hand(on)]
+
+
+def _latest_posted(cohort: Cohort, dailies: list[DailyQuestion]) -> DailyQuestion | None:
+    posted = [daily for daily in dailies if daily.posted_at and daily.on >= cohort.hours.first_day]
+    return posted[-1] if posted else None
 
 
 async def _question_in_hand(work: Work, cohort: Cohort) -> DailyQuestion:

@@ -13,15 +13,17 @@ from bot.usecases.standing import Standing
 from bot.work import Work
 
 
-async def streak_of(work: Work, standing: Standing) -> Streak:
-    """Compute one member's streak in one cohort."""
+async def streak_of(work: Work, standing: Standing, dailies: list[DailyQuestion] | None = None) -> Streak:
+    """Compute one member's streak in one cohort; its daily questions are read unless the caller has them."""
     cohort, member = standing.cohort, standing.member
+    if dailies is None:
+        dailies = await work.questions.of_cohort(cohort.id)
     return _compute(
         work,
         cohort,
         member,
         standing.membership,
-        dailies=await work.questions.of_cohort(cohort.id),
+        dailies=dailies,
         pauses=await work.cohorts.pauses_of(cohort.id),
         days_off=await work.members.days_off(member.id, cohort.id),
         activities=await work.answers.activities_of(cohort.id, member.id),

@@ -12,7 +12,7 @@ from bot.chat.platform import Address, NotDelivered
 from bot.delivery import courier as courier_module
 from bot.delivery.courier import LEASE, WAIT_FOR_INVITATION
 from bot.domain.cohort import CohortState
-from bot.domain.delivery import FIRST_RETRY, LONGEST_RETRY
+from bot.domain.delivery import FIRST_RETRY, LONGEST_RETRY, DeliveryState
 from bot.store.database import Database
 from tests.delivery.post_office import NINE_IN_BERLIN, PostOffice, card_for
 
@@ -128,7 +128,7 @@ async def test_two_replicas_on_one_database_send_nothing_twice_and_keep_the_orde
         await replica.close()
 
 
-async def test_two_replicas_share_the_work(postgres_url: str) -> None:
+async def test_a_replica_goes_past_a_conversation_that_another_is_busy_with(postgres_url: str) -> None:
     office, replica = PostOffice(Database(postgres_url)), Database(postgres_url)
     office.clock.at = NINE_IN_BERLIN
     slow, quick = await office.group(workspace="slow"), await office.group(workspace="quick")
@@ -136,11 +136,11 @@ async def test_two_replicas_share_the_work(postgres_url: str) -> None:
     office.platform.slow["slow"] = asyncio.Event()
     first = asyncio.create_task(office.courier.deliver_due())
     await until(lambda: len(office.platform.tries) == 2)
+
     await office.put(card_for(slow, "slow 2"), card_for(quick, "quick 2"))
+    await office.another_courier(replica).deliver_due()
+    await until(lambda: office.platform.keys == ["quick", "quick 2"])
 
-    assert await office.another_courier(replica).deliver_due() == 1
-
-    assert office.platform.keys == ["quick", "quick 2"], "the slow conversation's head is claimed by the first"
     office.platform.slow["slow"].set()
     await first
     assert office.platform.keys[2:] == ["slow", "slow 2"]
@@ -151,17 +151,21 @@ async def test_two_replicas_share_the_work(postgres_url: str) -> None:
 async def test_a_claim_that_ran_out_in_the_queue_is_left_to_whoever_took_it(office: PostOffice) -> None:
     cohort, neighbour = await office.group(), await office.group(channel="c2")
     await office.put(card_for(cohort, "first", due_at=NINE_IN_BERLIN - SECOND), card_for(neighbour, "second"))
-    office.platform.slow["w1"] = asyncio.Event()
+    office.platform.slow["first"] = asyncio.Event()
     slow = asyncio.create_task(office.courier.deliver_due())
     await until(lambda: bool(office.platform.tries))
 
     office.clock.at += LEASE + SECOND
-    other = asyncio.create_task(office.another_courier().deliver_due())
-    await until(lambda: len(office.platform.tries) == 2)
-    office.platform.slow["w1"].set()
-    await asyncio.gather(slow, other)
+    async with office.work_room.open(office.clock.now()) as work:
+        _, second = await work.deliveries.claim("another", now=office.clock.now(), lease=LEASE, limit=9)
+        message_id = await office.platform.post(Address(workspace_id="w1", channel_id="c2"), any_card(), key="second")
+        await work.deliveries.settle(second, DeliveryState.SENT, now=office.clock.now(), message_id=message_id)
+    office.platform.slow["first"].set()
+    await slow
+    office.clock.at += LEASE + SECOND
+    await office.courier.deliver_due()
 
-    assert office.platform.keys.count("second") == 1, "claimed by the first courier, sent by the second"
+    assert sorted(office.platform.keys) == ["first", "second"]
     assert set((await office.states()).values()) == {"sent"}
 
 
@@ -375,6 +379,21 @@ async def test_a_rate_limited_workspace_does_not_delay_another(office: PostOffic
     await office.courier.deliver_due()
 
     assert office.platform.keys == ["free:0", "free:1", "free:2"]
+
+
+async def test_what_waits_behind_in_a_quick_workspace_goes_as_soon_as_it_can(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier_module, "LOOK_AGAIN_SECONDS", 60)
+    slow, quick = await office.group(workspace="slow"), await office.group(workspace="quick")
+    await office.put(card_for(slow), *(card_for(quick, f"quick:{number}") for number in range(3)))
+    office.platform.slow["slow"] = asyncio.Event()
+
+    delivering = asyncio.create_task(office.courier.deliver_due())
+    await until(lambda: office.platform.keys == ["quick:0", "quick:1", "quick:2"])
+
+    office.platform.slow["slow"].set()
+    assert await delivering == 4
 
 
 async def test_a_slow_workspace_delays_neither_what_waits_nor_what_comes_due_in_another(

@@ -10,6 +10,7 @@ from bot.chat.platform import NotDelivered
 from bot.delivery.timetable import LONGEST_LOOK_BACK
 from bot.domain.cohort import CohortState, with_first_day
 from bot.store.database import Database
+from bot.usecases.occasions import finish
 from bot.usecases.questions import reserve_question
 from tests.conversation import LONG_REPLY, a_running_group
 from tests.delivery.post_office import EVERY_DAY, MONDAY, NINE_IN_BERLIN, PostOffice
@@ -125,6 +126,20 @@ async def test_a_round_ends_although_its_last_card_could_not_be_posted(office: P
 
     async with office.work_room.open(office.clock.now()) as work:
         assert (await work.cohorts.get(cohort.id)).state is CohortState.FINISHED
+
+
+@pytest.mark.parametrize("state", [CohortState.RUNNING, CohortState.STOPPED])
+async def test_a_round_begun_anew_or_ended_while_the_calendar_was_read_is_left_alone(
+    office: PostOffice, state: CohortState
+) -> None:
+    as_read = await office.group()
+    await office.change(as_read, first_day=MONDAY + 28 * DAY)
+    async with office.work_room.open(office.clock.now()) as work:
+        await work.cohorts.change(as_read, state=state)
+
+        await finish(work, as_read)
+
+        assert (await work.cohorts.get(as_read.id)).state is state
 
 
 async def test_the_last_closing_card_finishes_the_round(office: PostOffice) -> None:

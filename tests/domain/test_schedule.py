@@ -98,9 +98,10 @@ def span_of(cohort: Cohort) -> tuple[datetime, datetime]:
     start_days=st.integers(0, 30),
 )
 @example(
-    cohort=a_cohort(zone="America/St_Johns", first_day=date(2006, 10, 27), reminder_time=time(0, 1)),
+    # At one minute past midnight of the 29th the clock was set back an hour, to the 28th; the cut lies in that hour.
+    cohort=a_cohort(zone="America/St_Johns", first_day=date(2006, 10, 27), reminder_time=time(0)),
     zones={"America/St_Johns"},
-    cuts=[2 * 86400 + hours * 600 for hours in range(24)],
+    cuts=[5 * 24 * 3600 + 3 * 3600],
     start_days=0,
 )
 def test_any_cut_of_a_span_brings_the_same_occasions_as_the_whole(

@@ -224,7 +224,7 @@ async def test_reminders_are_called_off_for_one_member_while_they_wait(database:
         )
         [claimed] = await claim(work, NOW - SECOND)
 
-        await work.deliveries.drop_waiting(kind="remind", about={"member": 1}, now=NOW, why="practised already")
+        await work.deliveries.drop_waiting(kinds=("remind",), about={"member": 1}, now=NOW, why="practised already")
 
         assert {each.key for each in await claim(work)} == {"bo", "ana later"}
         assert await work.deliveries.settle(claimed, DeliveryState.SENT, now=NOW)
@@ -240,8 +240,8 @@ async def test_a_reminder_claimed_while_it_is_called_off_stays_with_its_courier(
 
         async def call_off() -> None:
             async with working(database) as work:
-                about: dict[str, int | str] = {"member": 1}
-                await work.deliveries.drop_waiting(kind="remind", about=about, now=NOW, why="practised already")
+                about = {"member": 1}
+                await work.deliveries.drop_waiting(kinds=("remind",), about=about, now=NOW, why="practised already")
 
         calling_off = asyncio.create_task(call_off())
         await asyncio.sleep(0.1)
