@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.usecases.occasions import finish
 from bot.usecases.questions import reserve_question
 from tests.conversation import LONG_REPLY, a_running_group
-from tests.delivery.post_office import EVERY_DAY, MONDAY, NINE_IN_BERLIN, PostOffice
+from tests.delivery.post_office import EVERY_DAY, MONDAY, NINE_IN_BERLIN, PostOffice, card_for
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -202,11 +202,11 @@ async def test_a_tick_whose_clock_is_behind_takes_nothing_back(office: PostOffic
     await office.beat(berlin("Mon 09:00"))
 
     await office.beat(berlin("Mon 08:59"))
-    await office.beat(berlin("Mon 09:01"))
 
-    assert len(daily_dates(office)) == 1
     async with office.work_room.open(office.clock.now()) as work:
-        assert await work.marks.get("timetable") == berlin("Mon 09:01")
+        assert await work.marks.get("timetable") == berlin("Mon 09:00")
+    await office.beat(berlin("Mon 09:01"))
+    assert len(daily_dates(office)) == 1
 
 
 async def test_hours_saved_while_the_calendar_was_read_are_seen_by_the_next_tick(office: PostOffice) -> None:
@@ -268,6 +268,18 @@ async def test_a_changed_post_time_never_gives_two_questions_for_a_date(office: 
         await office.beat(berlin("Mon 09:00") + hour * HOUR)
 
     assert daily_dates(office) == ["2026-11-23"]
+
+
+async def test_a_question_that_is_posted_is_not_posted_under_another_key(office: PostOffice) -> None:
+    cohort = await office.group()
+    await office.beat(berlin("Mon 09:00"))
+    about: dict[str, int | str] = {"cohort": cohort.id, "on": str(MONDAY)}
+
+    await office.put(card_for(cohort, "again", kind="daily", about=about))
+    await office.beat()
+
+    assert len(office.platform.of_kind("daily")) == 1
+    assert (await office.row("again")).state == "dropped"
 
 
 async def test_a_later_post_time_takes_effect_at_once(office: PostOffice) -> None:
