@@ -142,7 +142,7 @@ def answer_form(daily: DailyQuestion, question: Question, framework: Framework, 
     fields = [
         TextField(
             name=beat.id,
-            label=f"{beat.name} ({beat.seconds[0]}–{beat.seconds[1]} s)",
+            label=shorten(f"{beat.name} ({beat.budget})" if beat.budget else beat.name, limits.FIELD_LABEL),
             hint=shorten(beat.prompt, limits.FIELD_HINT),
             value=str(typed.get(beat.id, ""))[: limits.FIELD_TEXT],
             required=False,

@@ -9,10 +9,13 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from bot.content.checks import DEFAULT_FRAMEWORK
-from bot.domain.employer import EmployerType
+from bot.domain.archetype import Archetype
+from bot.domain.employer import CompanyRound, EmployerType
 from bot.domain.framework import Framework
+from bot.domain.guide import Advice, BrokenSample, Checklist, Guide, InterviewPhase, SampleAnswer, StoryCategory
 from bot.domain.plan import Plan
-from bot.domain.question import Probe, Question, Theme
+from bot.domain.question import ClosingQuestion, Probe, Question, Theme, Wording
+from bot.domain.rubric import Criterion, Flag
 from bot.errors import PracticeError
 
 Record = TypeVar("Record")
@@ -35,9 +38,22 @@ class Content:
     themes: Mapping[str, Theme]
     probes: Mapping[str, Probe]
     questions: Mapping[str, Question]
+    wordings: Mapping[str, Wording]
+    archetypes: Mapping[str, Archetype]
     frameworks: Mapping[str, Framework]
-    plans: Mapping[str, Plan]
     employer_types: Mapping[str, EmployerType]
+    company_rounds: Mapping[str, CompanyRound]
+    plans: Mapping[str, Plan]
+    criteria: Mapping[str, Criterion]
+    flags: Mapping[str, Flag]
+    advice: Mapping[str, Advice]
+    checklists: Mapping[str, Checklist]
+    closing_questions: Mapping[str, ClosingQuestion]
+    story_categories: Mapping[str, StoryCategory]
+    interview_phases: Mapping[str, InterviewPhase]
+    guides: Mapping[str, Guide]
+    samples: Mapping[str, SampleAnswer]
+    broken_samples: Mapping[str, BrokenSample]
 
     @property
     def default_framework(self) -> Framework:

@@ -1,4 +1,4 @@
-"""The four weeks as data: what each plan day asks of the group and of a member."""
+"""A practice plan as data: what each plan day asks of the group and of a member."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,8 @@ class Plan:
     name: str
     weeks: tuple[PlanWeek, ...]
     days: tuple[PlanDay, ...]
+    about: str | None = None
+    covers: tuple[str, ...] = ()
 
     @property
     def length_days(self) -> int:

@@ -4,7 +4,7 @@ import string
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content import Content, content_folder, load_content
@@ -54,6 +54,7 @@ def test_nothing_is_found_where_nothing_is_near(typed: str) -> None:
     assert CONTENT.find_themes(typed) == []
 
 
+@settings(deadline=None)
 @given(st.sampled_from([id for id in CONTENT.questions if any(len(word) > 5 for word in id.split("-"))]), st.data())
 def test_question_with_a_long_word_is_found_by_its_id_with_a_letter_missing(id: str, data: st.DataObject) -> None:
     long_word = max(id.split("-"), key=len)
@@ -63,6 +64,7 @@ def test_question_with_a_long_word_is_found_by_its_id_with_a_letter_missing(id: 
     assert id in {question.id for question in CONTENT.find_questions(typed)[:3]}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.printable, max_size=3000))
 def test_search_takes_any_text(typed: str) -> None:
     assert len(CONTENT.find_questions(typed)) <= len(CONTENT.questions)
@@ -100,6 +102,7 @@ def test_probes_of_a_question_come_in_its_own_order() -> None:
     assert [probe.hardness for probe in probes] == sorted(probe.hardness for probe in probes)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(1, 5), st.lists(st.sampled_from("abcde"), unique=True, max_size=3).map(tuple)))
 def test_days_are_left_over_only_where_no_choice_would_serve_more(wishes: dict[int, tuple[str, ...]]) -> None:
     served = len(wishes) - len(days_left_over(wishes))

@@ -19,6 +19,11 @@ from bot.content.reading import KINDS
 
 REPOSITORY = Path(__file__).parents[2]
 LONGEST_SHARED_RUN = 9
+PAGES_IN_README = (
+    "guides/how-long-to-speak.md",
+    "samples/a-summary-taken-back.md",
+    "samples/broken/a-summary-without-a-person.md",
+)
 CORE_QUESTIONS = [
     *(f"s0.hallucination.0{number}" for number in (1, 2, 3)),
     *(f"s0.eval.0{number}" for number in (1, 2, 3, 4)),
@@ -146,15 +151,22 @@ def test_no_two_entries_say_the_same(content: Content) -> None:
         assert len(texts) == len(set(texts)), kind
 
 
-def test_readme_examples_pass_the_check(tmp_path: Path) -> None:
+def test_readme_examples_of_every_kind_pass_the_check(tmp_path: Path) -> None:
     readme = (content_folder() / "README.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```toml\n(.*?)```", readme, flags=re.DOTALL)
     beside_the_shipped = shutil.copytree(content_folder(), tmp_path / "content")
-    for number, example in enumerate(examples):
+    entries = re.findall(r"```toml\n(.*?)```", readme, flags=re.DOTALL)
+    pages = re.findall(r"```markdown\n(.*?)```", readme, flags=re.DOTALL)
+    for number, example in enumerate(entries):
         (beside_the_shipped / f"example_{number}.toml").write_text(example, encoding="utf-8")
+    for name, example in zip(PAGES_IN_README, pages, strict=True):
+        (beside_the_shipped / name).parent.mkdir(parents=True, exist_ok=True)
+        (beside_the_shipped / name).write_text(example, encoding="utf-8")
 
-    assert len(examples) == len(KINDS)
-    assert [str(fault) for fault in check_content(beside_the_shipped).faults] == []
+    report = check_content(beside_the_shipped)
+
+    shown = set(re.findall(r"^\[\[(\w+)\]\]", "\n".join(entries), flags=re.MULTILINE))
+    assert shown | {"guides", "samples", "broken_samples"} == set(KINDS)
+    assert [str(fault) for fault in report.faults] == []
 
 
 def test_every_covered_id_is_in_the_inventory(content: Content, inventory: dict[str, dict[str, Any]]) -> None:
