@@ -281,8 +281,9 @@ def _who_answered(answered: Sequence[tuple[str, bool]]) -> str:
     told = f"{sentence(count(len(answered), 'person', 'people'))} answered"
     if not names:
         return f"{told}."
+    shown = [shorten(name, 40) for name in names]
     others = len(answered) - len(names)
-    return f"{told}: {joined([shorten(name, 40) for name in names])}{f' and {others} more' if others else ''}."
+    return f"{told}: {joined([*shown, f'{others} more'] if others else shown)}."
 
 
 def _excerpt(answer: Answer) -> str:

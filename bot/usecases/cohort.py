@@ -73,7 +73,7 @@ async def start(work: Work, request: Command | ButtonPress) -> Reply:
     cohort = await work.cohorts.change(cohort, hours=hours, state=CohortState.RUNNING, shift_days=0)
     await work.questions.release_unposted(cohort.id)
     await tell_channel(work, cohort, "started")
-    return Reply(card=cards.started(cohort))
+    return Reply(card=cards.started(cohort), replaces_card=isinstance(request, ButtonPress))
 
 
 async def pause(work: Work, request: Command | ButtonPress) -> Reply:

@@ -148,10 +148,10 @@ export class MessageList {
   }
 
   setCurrent(element) {
-    if (!element || element === this.current) return;
+    if (element === this.current) return;
     if (this.current) setReachable(this.current, false);
     this.current = element;
-    setReachable(element, true);
+    if (element) setReachable(element, true);
   }
 
   onKey(event) {
