@@ -92,20 +92,20 @@ def migrate(asked: argparse.Namespace) -> int:
 
 def check(asked: argparse.Namespace) -> int:
     """Check a folder of practice material."""
-    from bot.content import check_content, content_folder
+    from bot.content import check_content, content_folder, read_inventory
 
     folder = asked.folder or _settings(asked).content or content_folder()
     if not folder.is_dir():
         raise StartRefused(f"{folder} is not a folder. Name a folder of practice material with --folder.")
-    report = check_content(folder)
+    report = check_content(folder, inventory=read_inventory(asked.inventory) if asked.inventory else None)
     if asked.json:
         print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
-    elif report.faults:
-        for fault in report.faults:
-            print(fault)
-    else:
-        print(f"{folder} is sound: " + ", ".join(f"{count} {kind}" for kind, count in report.counts.items()) + ".")
-    return 1 if report.faults else 0
+        return 0 if report.is_sound else 1
+    for fault in report.faults:
+        print(fault)
+    print(f"{folder} is sound: " if report.is_sound else f"{folder} has {len(report.faults)} faults: ", end="")
+    print(*report.in_words(), sep="\n")
+    return 0 if report.is_sound else 1
 
 
 def doctor(asked: argparse.Namespace) -> int:
@@ -228,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
         example="loopmates content check --folder our-content",
     )
     checking.add_argument("--folder", type=Path, help="the folder to check; otherwise the material in use")
+    checking.add_argument("--inventory", type=Path, help="a JSON list of notes, to see which of them are covered")
     _json_option(checking)
 
     _json_option(_command(commands, doctor, "doctor", example="loopmates doctor"))

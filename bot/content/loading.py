@@ -1,12 +1,16 @@
 """The doors to the content: load it for use, or check it for its editor."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 
 from bot.content.checks import check_shelf
-from bot.content.faults import ContentRefused, ContentReport
+from bot.content.coverage import measure, without_use
+from bot.content.faults import ContentRefused
 from bot.content.material import Content
-from bot.content.reading import KINDS, read_folder
+from bot.content.reading import KINDS, Shelf, read_folder
+from bot.content.report import ContentReport
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -23,18 +27,27 @@ def load_content(folder: Path) -> Content:
     check_shelf(shelf)
     if shelf.faults:
         raise ContentRefused(shelf.faults)
-    return Content(**{kind: shelf.records(kind) for kind in KINDS})
+    return _content_of(shelf)
 
 
-def check_content(folder: Path) -> ContentReport:
+def check_content(folder: Path, *, inventory: Mapping[str, str] | None = None) -> ContentReport:
     """Report on a folder of content without using it."""
+    started = perf_counter()
     shelf = read_folder(folder)
     check_shelf(shelf)
-    probes = [len(question.values.get("probes", ())) for question in shelf.of("questions")]
+    content = None if shelf.faults else _content_of(shelf)
+    probes = [len(content.probes_for(question)) for question in content.questions.values()] if content else []
     return ContentReport(
         faults=tuple(shelf.faults),
         counts={kind: len(shelf.of(kind)) for kind in KINDS},
         fewest_probes=min(probes, default=0),
         median_probes=median(probes) if probes else 0,
         plan_days={plan.name: len(plan.values.get("days", ())) for plan in shelf.of("plans")},
+        without_use=without_use(content) if content else {},
+        coverage=measure(shelf, inventory) if inventory is not None else None,
+        seconds=perf_counter() - started,
     )
+
+
+def _content_of(shelf: Shelf) -> Content:
+    return Content(**{kind: shelf.records(kind) for kind in KINDS})
