@@ -10,6 +10,7 @@ from bot.domain.member import LEVELS
 
 BEATS = ("situation", "task", "action", "eval_evidence", "result", "judgment")
 DEFAULT_FRAMEWORK = "star-ej"
+DEFAULT_PLAN = "four-weeks"
 FEWEST_PROBES = 5
 HARDEST = 3
 
@@ -65,6 +66,9 @@ def _whole_is_usable(shelf: Shelf) -> Iterator[Fault]:
     if DEFAULT_FRAMEWORK not in shelf.entries["frameworks"]:
         fix = "Add it: answers are told in it unless a member chooses another framework."
         yield Fault("frameworks.toml", DEFAULT_FRAMEWORK, "The default framework is missing.", fix)
+    if shelf.entries["plans"] and DEFAULT_PLAN not in shelf.entries["plans"]:
+        fix = "Add it: groups practise by it unless they choose another plan."
+        yield Fault("plan.toml", DEFAULT_PLAN, "The default plan is missing.", fix)
     for kind, file in (("questions", "questions.toml"), ("plans", "plan.toml")):
         if not shelf.entries[kind]:
             yield Fault(file, kind, f"There are no {kind}.", f"Add a [[{kind}]] entry.")

@@ -1,11 +1,11 @@
 """The practice material as the rest of the bot sees it: records by id, and a search that forgives typos."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.content.checks import DEFAULT_FRAMEWORK, FEWEST_PROBES
+from bot.content.checks import DEFAULT_FRAMEWORK, DEFAULT_PLAN, FEWEST_PROBES
 from bot.content.search import nearest
 from bot.domain.archetype import Archetype
 from bot.domain.employer import CompanyRound, EmployerType
@@ -62,6 +62,10 @@ class Content:
     broken_samples: Mapping[str, BrokenSample]
 
     @property
+    def default_plan(self) -> Plan:
+        return self.plans[DEFAULT_PLAN]
+
+    @property
     def default_framework(self) -> Framework:
         return self.frameworks[DEFAULT_FRAMEWORK]
 
@@ -110,18 +114,14 @@ class Content:
             chosen.append(fill)
         return tuple(sorted(chosen, key=lambda probe: probe.hardness))
 
-    def unused_like(self, theme: str, used: Collection[str]) -> Question | None:
-        """Choose the first unused question of a theme, else the first unused one of any."""
-        unused = [question for question in self.questions.values() if question.id not in used]
-        return next((question for question in unused if question.theme == theme), next(iter(unused), None))
-
-    def find_questions(self, text: str) -> list[Question]:
+    def find_questions(self, text: str, *, besides: Sequence[Question] = ()) -> list[Question]:
         """Find the questions that a member may mean, best first; none where nothing is near."""
+        known = {**self.questions, **{question.id: question for question in besides}}
         fields = {
             question.id: ((1.0, question.id), (0.95, question.text), (0.85, self.themes[question.theme].name))
-            for question in self.questions.values()
+            for question in known.values()
         }
-        return [self.questions[key] for key in nearest(text, fields)]
+        return [known[key] for key in nearest(text, fields)]
 
     def find_themes(self, text: str) -> list[Theme]:
         """Find the themes that a member may mean, best first; none where nothing is near."""
@@ -142,8 +142,9 @@ class Content:
         return [self.checklists[key] for key in nearest(text, fields)]
 
     def find_topics(self, text: str) -> list[Topic]:
-        """Find what a guide can be read on, best first: the topic named most exactly before its longer namesakes."""
-        fields = {key: _topic_fields(record) for key, record in self._topic_records()}
+        """Find what a guide can be read on, best first; among equals the one with the shortest name, advice last."""
+        records = sorted(self._topic_records(), key=lambda each: (each[0].startswith("advice/"), len(each[1].name)))
+        fields = {key: _topic_fields(record) for key, record in records}
         topics = {topic.key: topic for topic in self.topics}
         found = [topics[key] for key in nearest(text, fields)]
         typed = text.casefold().strip()
@@ -155,8 +156,9 @@ class Content:
         return [Topic(kind, id, record.name) for kind in TOPIC_KINDS for id, record in getattr(self, kind).items()]
 
     def topic(self, key: str) -> Any:
-        """Give the record of a topic that a button names."""
-        return _found(dict(self._topic_records()), key, word="topic")
+        """Give the record of a topic that a button names, or a broken sample's."""
+        broken = {f"broken_samples/{id}": record for id, record in self.broken_samples.items()}
+        return _found({**dict(self._topic_records()), **broken}, key, word="topic")
 
     def _topic_records(self) -> Iterator[tuple[str, Any]]:
         for kind in TOPIC_KINDS:

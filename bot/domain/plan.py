@@ -42,3 +42,8 @@ class Plan:
     @property
     def length_days(self) -> int:
         return len(self.days)
+
+    @property
+    def mock_weeks(self) -> tuple[int, ...]:
+        """Name the weeks in which the plan holds mocks."""
+        return tuple(dict.fromkeys((day.day - 1) // 7 + 1 for day in self.days if day.mock))

@@ -666,7 +666,6 @@ TOO_LONG: list[tuple[str, Callable[[str], Break], str, str, int]] = [
         "prompt",
         100,
     ),
-    ("frameworks.toml", lambda text: set_key("frameworks.toml", "task", "name", text), "star-ej, task", "name", 45),
 ]
 
 

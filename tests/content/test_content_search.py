@@ -71,18 +71,25 @@ def test_search_takes_any_text(typed: str) -> None:
     assert len(CONTENT.find_themes(typed)) <= len(CONTENT.themes)
 
 
-def test_next_question_is_of_the_same_theme_while_there_is_one() -> None:
-    of_evals = [question.id for question in CONTENT.questions.values() if question.theme == "evals"]
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [
+        ("star", "frameworks/star"),
+        ("STAR-EJ", "frameworks/star-ej"),
+        ("frontier", "employer_types/frontier-lab"),
+        ("OpenAI behavioral", "company_rounds/openai-behavioral"),
+        ("mentorng", "archetypes/mentoring"),
+        ("pitfals", "guides/pitfalls"),
+        ("story bank", "guides/story-bank"),
+    ],
+)
+def test_topic_is_found_by_what_a_member_types(typed: str, topic: str) -> None:
+    assert CONTENT.find_topics(typed)[0].key == topic
 
-    assert _next("evals", used=[]) == of_evals[0]
-    assert _next("evals", used=of_evals[:2]) == of_evals[2]
 
-
-def test_next_question_is_of_any_theme_when_its_own_is_used_up() -> None:
-    of_evals = [question.id for question in CONTENT.questions.values() if question.theme == "evals"]
-
-    assert _next("evals", used=of_evals) == next(iter(CONTENT.questions))
-    assert _next("evals", used=list(CONTENT.questions)) is None
+def test_every_topic_is_found_by_its_own_name() -> None:
+    for topic in CONTENT.topics:
+        assert topic.name in [found.name for found in CONTENT.find_topics(topic.name)], topic.key
 
 
 def test_what_is_gone_from_the_content_is_refused_with_a_next_step() -> None:
@@ -118,11 +125,6 @@ def _served_in_order(wishes: dict[int, tuple[str, ...]], order: tuple[str, ...])
         if best == len(wishes):
             break
     return best
-
-
-def _next(theme: str, *, used: list[str]) -> str | None:
-    question = CONTENT.unused_like(theme, used)
-    return question.id if question else None
 
 
 def test_content_is_made_of_mappings_in_file_order() -> None:
