@@ -1,8 +1,8 @@
 """The practice material: read from a folder of TOML and Markdown, checked as a whole, and offered by id.
 
-`reading.py` and `prose.py` turn files into entries, `checks.py` holds what must be true between entries, `coverage.py`
-and `report.py` say how much is there, `material.py` and `search.py` are what the rest of the bot uses. The records
-themselves live in `bot.domain`; the words live in the `content/` folder.
+`reading.py` and `prose.py` turn files into entries, `checks.py` holds what must be true between entries, `pack.py` lays
+a group's own folder over ours, `coverage.py` and `report.py` say how much is there, `material.py` and `search.py` are
+what the rest of the bot uses. The records themselves live in `bot.domain`; the words live in the `content/` folder.
 """
 
 from bot.content.coverage import read_inventory

@@ -18,7 +18,7 @@ ADVICE_KINDS = ("pitfall", "delivery", "timing", "insight")
 CLOSING_THEMES = ("role", "team", "tech", "evals", "culture", "safety", "growth", "business")
 SHOWN_IN_GUIDES = ("criteria", "flags", "interview_phases", "story_categories")
 
-_NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
+NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
     ("probes", "themes", "themes"),
     ("probes", "archetypes", "archetypes"),
     ("questions", "theme", "themes"),
@@ -75,7 +75,7 @@ def _whole_is_usable(shelf: Shelf) -> Iterator[Fault]:
 
 
 def _names_lead_somewhere(shelf: Shelf) -> Iterator[Fault]:
-    for kind, key, target in _NAMES_OF_OTHERS:
+    for kind, key, target in NAMES_OF_OTHERS:
         for entry in shelf.of(kind):
             yield from _unknown_names(shelf, entry, key, target)
     for plan in shelf.of("plans"):
@@ -122,7 +122,7 @@ def _questions_are_pressed(shelf: Shelf) -> Iterator[Fault]:
         yield from _range_backwards(question, "aim_seconds")
         yield from _probes_out_of_order(shelf, question, own)
         count = len({*own, *_made_for(shelf, question)})
-        if count < FEWEST_PROBES:
+        if count < FEWEST_PROBES and question.values.get("theme") in shelf.entries["themes"]:
             problem = f"It has {count} probes; at least {FEWEST_PROBES} are needed."
             fix = f"Name {FEWEST_PROBES - count} more from probes.toml."
             yield Fault(question.file, question.name, problem, fix)

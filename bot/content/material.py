@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.content.checks import DEFAULT_FRAMEWORK, DEFAULT_PLAN, FEWEST_PROBES
+from bot.content.faults import Fault
 from bot.content.search import nearest
 from bot.domain.archetype import Archetype
 from bot.domain.employer import CompanyRound, EmployerType
@@ -39,7 +40,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Everything that a group practises with; made by `load_content`, which has checked it."""
+    """Everything that a group practises with; made by `load_content`, which has checked it.
+
+    `skipped` says what a group's own pack holds that could not be used.
+    """
 
     themes: Mapping[str, Theme]
     probes: Mapping[str, Probe]
@@ -60,6 +64,8 @@ class Content:
     guides: Mapping[str, Guide]
     samples: Mapping[str, SampleAnswer]
     broken_samples: Mapping[str, BrokenSample]
+    hidden_questions: Mapping[str, Question] = field(default_factory=dict)
+    skipped: tuple[Fault, ...] = ()
 
     @property
     def default_plan(self) -> Plan:
@@ -70,7 +76,8 @@ class Content:
         return self.frameworks[DEFAULT_FRAMEWORK]
 
     def question(self, id: str) -> Question:
-        return _found(self.questions, id, word="question")
+        """Give a question, also one that a pack hides now: a group may have met it before."""
+        return _found({**self.hidden_questions, **self.questions}, id, word="question")
 
     def theme(self, id: str) -> Theme:
         return _found(self.themes, id, word="theme")

@@ -55,6 +55,8 @@ KINDS: Mapping[str, type] = {
     "samples": SampleAnswer,
     "broken_samples": BrokenSample,
 }
+# In a group's own pack: what it hides of ours.
+HIDE = "hide.toml"
 # Long prose stands in Markdown files, one entry a file, and the folder says of which kind.
 FOLDERS: Mapping[str, str] = {"guides": "guides", "samples": "samples", "samples/broken": "broken_samples"}
 
@@ -162,19 +164,22 @@ class Shelf:
         return {key: entry.record() for key, entry in self.entries[kind].items()}
 
 
-def read_folder(folder: Path) -> Shelf:
-    """Read every TOML and Markdown file of a folder; faults are collected, never raised."""
+def read_folder(folder: Path, *, label: str = "") -> Shelf:
+    """Read every TOML and Markdown file of a folder; faults are collected, never raised.
+
+    `label` stands before the files' names where more than one folder is read.
+    """
     shelf = Shelf()
-    files = sorted(folder.glob("*.toml"))
-    if not files:
+    files = sorted(path for path in folder.glob("*.toml") if path.name != HIDE)
+    pages = [(kind, path) for inside, kind in FOLDERS.items() for path in sorted((folder / inside).glob("*.md"))]
+    if not files and not pages and not (folder / HIDE).exists():
         problem = "There is no content here." if folder.is_dir() else "This folder does not exist."
         _refuse_file(shelf, Fault(str(folder), "folder", problem, "Name the folder that holds questions.toml."))
     for path in files:
-        text = _text_of(shelf, path, path.name)
-        _shelve(shelf, path.name, _tables_of(shelf, path.name, text))
-    for inside, kind in FOLDERS.items():
-        for path in sorted((folder / inside).glob("*.md")):
-            _shelve_page(shelf, kind, path, f"{inside}/{path.name}")
+        file = f"{label}{path.name}"
+        _shelve(shelf, file, _tables_of(shelf, file, _text_of(shelf, path, file)))
+    for kind, path in pages:
+        _shelve_page(shelf, kind, path, f"{label}{path.relative_to(folder).as_posix()}")
     return shelf
 
 

@@ -13,6 +13,7 @@ class ContentReport:
     """What a check of a content folder found. `without_use` and the probes are known only where nothing is at fault."""
 
     faults: tuple[Fault, ...]
+    pack_faults: tuple[Fault, ...] = ()
     counts: Mapping[str, int]
     fewest_probes: int
     median_probes: float
@@ -23,12 +24,12 @@ class ContentReport:
 
     @property
     def is_sound(self) -> bool:
-        return not self.faults
+        return not self.faults and not self.pack_faults
 
     def as_json(self) -> dict[str, Any]:
         return {
             "sound": self.is_sound,
-            "faults": [asdict(fault) for fault in self.faults],
+            "faults": [asdict(fault) for fault in (*self.faults, *self.pack_faults)],
             "counts": dict(self.counts),
             "probes_per_question": {"min": self.fewest_probes, "median": self.median_probes},
             "plan_days": dict(self.plan_days),

@@ -120,7 +120,7 @@ async def open_settings(work: Work, request: Command | ButtonPress) -> Reply:
     cohort = await _organised(work, request)
     typed = await _draft(work, request.person, "settings", str(cohort.id))
     organisers = await work.cohorts.organisers_of(cohort.id)
-    return Reply(form=cards.settings_form(cohort, organisers, plans=list(work.content.plans.values()), typed=typed))
+    return Reply(form=cards.settings_form(cohort, organisers, plans=_plans(work), typed=typed))
 
 
 async def submit_settings(work: Work, form: FormSubmission) -> Reply:
@@ -243,10 +243,16 @@ async def _setup_form(work: Work, person: Person, *, channel_id: str) -> Form:
     return cards.setup_form(
         _default_hours(work, person),
         channel_id=channel_id,
-        plans=list(work.content.plans.values()),
+        plans=_plans(work),
         plan_id=work.content.default_plan.id,
         typed=await _draft(work, person, "setup", ""),
     )
+
+
+def _plans(work: Work) -> list[Plan]:
+    """List the plans to choose from, the default one first."""
+    default = work.content.default_plan
+    return [default, *(plan for plan in work.content.plans.values() if plan is not default)]
 
 
 def _default_hours(work: Work, person: Person) -> Hours:
