@@ -1,6 +1,6 @@
 """The words of what members look up: guides of every kind, checklists, and questions to ask at the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.cards.prose import elements_of, paged, points
 from bot.cards.words import joined, sentence
@@ -51,7 +51,7 @@ def overview(topics: Mapping[str, Sequence[tuple[str, str]]], *, page: int = 0) 
             elements.append(Paragraph((Bold(f"{heading}. "), shorten(", ".join(names) + ".", limits.QUOTE - 100))))
     elements.append(Note(("Type ", Code("/practice guide hallucination"), " or any other words of a name.")))
     first = [_topic_button(key, name) for key, name in topics.get("guides", ())]
-    return paged("What you can look up", elements, action="guide", key="overview", page=page, after=first)
+    return paged("What you can look up", elements, page=page, turn=_turn_to("overview"), after=first)
 
 
 def guide(
@@ -216,13 +216,17 @@ def categories_table(categories: Sequence[StoryCategory]) -> list[Element]:
     return points([(Bold(f"{each.name}: {_stories(each)}. "), each.about) for each in categories])
 
 
-def checklist(checklist: Checklist, others: Sequence[Checklist]) -> Card:
+def checklist(checklist: Checklist, others: Sequence[Checklist], *, page: int) -> Card:
     """A checklist, with buttons to the others."""
     elements: list[Element] = [Paragraph(checklist.about), *points([("☐ ", item) for item in checklist.items])]
     if checklist.reported_by:
         elements.append(Note(f"Reported by {checklist.reported_by}"))
     after = [Button(action="checklist", label=each.name, value=each.id) for each in others]
-    return paged(checklist.name, elements, action="checklist", key=checklist.id, page=0, after=after)
+
+    def turn(label: str, page: int) -> Button:
+        return Button(action="checklist", label=label, value=f"{checklist.id}/{page}")
+
+    return paged(checklist.name, elements, page=page, turn=turn, after=after)
 
 
 def closing(questions: Sequence[ClosingQuestion], *, theme: str | None, themes: Sequence[str], page: int) -> Card:
@@ -239,7 +243,11 @@ def closing(questions: Sequence[ClosingQuestion], *, theme: str | None, themes: 
         if each != theme
     ]
     title = "Questions to ask them" + (f" · {_CLOSING_THEMES.get(theme, sentence(theme))}" if theme else "")
-    return paged(title, [Paragraph(intro), *items], action="closing", key=theme or "all", page=page, after=others)
+
+    def turn(label: str, page: int) -> Button:
+        return Button(action="closing", label=label, value=f"{theme or 'all'}/{page}")
+
+    return paged(title, [Paragraph(intro), *items], page=page, turn=turn, after=others)
 
 
 def closing_theme_name(theme: str) -> str:
@@ -266,7 +274,11 @@ def weights_in_words(employer: EmployerType, criteria: Mapping[str, Criterion]) 
 
 
 def _topic_card(title: str, elements: Sequence[Element], key: str, page: int, also: Sequence[tuple[str, str]]) -> Card:
-    return paged(title, elements, action="guide", key=key, page=page, after=[_topic_button(*each) for each in also])
+    return paged(title, elements, page=page, turn=_turn_to(key), after=[_topic_button(*each) for each in also])
+
+
+def _turn_to(key: str) -> Callable[[str, int], Button]:
+    return lambda label, page: Button(action="guide", label=label, value=f"{key}/{page}")
 
 
 def _topic_button(key: str, name: str) -> Button:

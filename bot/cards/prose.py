@@ -1,7 +1,7 @@
 """Long texts on cards: paragraphs and points from a page's parts, cut into as many cards as they need."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.chat import limits
 from bot.chat.cards import Bold, Bullets, Button, Buttons, Card, Code, Element, Inline, Paragraph, Text, plain, texts_of
@@ -36,15 +36,21 @@ def points(items: Sequence[Text]) -> list[Element]:
 
 
 def paged(
-    title: str, elements: Sequence[Element], *, action: str, key: str, page: int, after: Sequence[Button]
+    title: str,
+    elements: Sequence[Element],
+    *,
+    page: int,
+    turn: Callable[[str, int], Button],
+    after: Sequence[Button] = (),
 ) -> Card:
-    """Show one page of what may be too long for one card, with buttons to the others and those that stand `after`."""
+    """Show one page of what may be too long for one card.
+
+    `turn` makes the button to another page from its label and number; the buttons of `after` follow.
+    """
     cut = _cut(elements)
     page = max(0, min(page, len(cut) - 1))
     buttons = [
-        Button(action=action, label=label, value=f"{key}/{number}")
-        for label, number in (("Back", page - 1), ("Next", page + 1))
-        if 0 <= number < len(cut)
+        turn(label, number) for label, number in (("Back", page - 1), ("Next", page + 1)) if 0 <= number < len(cut)
     ]
     buttons.extend(after[: limits.BUTTONS - len(buttons)])
     shown = [*cut[page], *([Buttons(tuple(buttons))] if buttons else [])]

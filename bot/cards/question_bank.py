@@ -6,7 +6,7 @@ from bot.cards.prose import paged, points
 from bot.cards.words import count, joined, sentence
 from bot.chat import limits
 from bot.chat.cards import Bold, Button, Buttons, Card, Code, Element, Fact, Facts, Note, Paragraph
-from bot.chat.forms import Choice, ChoiceField, FieldValue, Form, Step, TextField
+from bot.chat.forms import Choice, ChoiceField, FieldValue, Form, Step, TextField, as_list, as_text
 from bot.chat.limits import shorten
 from bot.domain.archetype import Archetype
 from bot.domain.cohort import Cohort
@@ -75,7 +75,6 @@ def wording(wording: Wording, archetypes: Sequence[Archetype], also: Sequence[Qu
 def own_question_form(cohort: Cohort, themes: Sequence[Theme], *, text: str, typed: Mapping[str, FieldValue]) -> Form:
     """The form for a question of the group's own."""
     choices = tuple(Choice(theme.id, shorten(theme.name, limits.CHOICE_LABEL)) for theme in themes[: limits.CHOICES])
-    chosen = typed.get("theme")
     return Form(
         id="own-question",
         context=str(cohort.id),
@@ -87,7 +86,7 @@ def own_question_form(cohort: Cohort, themes: Sequence[Theme], *, text: str, typ
                         name="text",
                         label="The question",
                         hint="As an interviewer would ask it",
-                        value=_typed(typed, "text", text),
+                        value=as_text(typed.get("text"), text)[:LONGEST_OWN_TEXT],
                         long=True,
                         max_length=LONGEST_OWN_TEXT,
                     ),
@@ -96,13 +95,13 @@ def own_question_form(cohort: Cohort, themes: Sequence[Theme], *, text: str, typ
                         label="Theme",
                         hint="It comes on the next plan day of this theme",
                         choices=choices,
-                        value=tuple(chosen) if isinstance(chosen, list) else (chosen,) if chosen else (),
+                        value=tuple(as_list(typed.get("theme"))),
                     ),
                     TextField(
                         name="tests",
                         label="What it tests",
                         hint="What the interviewer is after",
-                        value=_typed(typed, "tests", ""),
+                        value=as_text(typed.get("tests"))[:LONGEST_OWN_TEXT],
                         max_length=LONGEST_OWN_TEXT,
                     ),
                 ),
@@ -141,14 +140,11 @@ def own_questions(
     ]
     if may_remove:
         elements.append(Note(("Take one away by its number: ", Code(f"/practice question remove {own[-1].id}"), ".")))
-    return paged(
-        f"#{cohort.channel_name}'s own questions",
-        elements,
-        action="own-questions",
-        key=str(cohort.id),
-        page=page,
-        after=(),
-    )
+
+    def turn(label: str, page: int) -> Button:
+        return Button(action="own-questions", label=label, value=f"{cohort.id}/{page}")
+
+    return paged(f"#{cohort.channel_name}'s own questions", elements, page=page, turn=turn)
 
 
 def own_question_removed(own: OwnQuestion) -> Card:
@@ -164,8 +160,3 @@ def _when_asked(plan_day: int | None) -> str:
 
 def _look_up(question: Question) -> Button:
     return Button(action="question", label=shorten(question.text, limits.BUTTON_LABEL), value=question.id)
-
-
-def _typed(typed: Mapping[str, FieldValue], name: str, otherwise: str) -> str:
-    value = typed.get(name)
-    return (value if isinstance(value, str) else otherwise)[:LONGEST_OWN_TEXT]

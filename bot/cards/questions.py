@@ -277,7 +277,8 @@ def _task_elements(tasks: Sequence[PlanDay]) -> list[Element]:
         Note(f"Done when: {first.done_when}"),
     ]
     if later:
-        elements.append(Paragraph((Bold("Before the next question. "), " ".join(day.task for day in later))))
+        elements.append(Paragraph((Bold("For the free days after it"),)))
+        elements.append(Bullets(tuple((Bold(f"Day {day.day}. "), day.task) for day in later)))
     return elements
 
 

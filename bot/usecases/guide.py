@@ -35,17 +35,18 @@ async def guide(work: Work, command: Command) -> Reply:
 
 async def press_guide(work: Work, press: ButtonPress) -> Reply:
     """Turn to the topic or the page that a button names."""
-    key, _, page = press.value.rpartition("/")
-    if key in ("", "overview") or not page.isdecimal():
-        return Reply(card=_overview(work, page=int(page[:3]) if page.isdecimal() else 0))
-    card = await _topic_card(work, press.person, key, page=int(page[:3]), also=())
-    return Reply(card=card, replaces_card=page != "0")
+    key, _, written = press.value.rpartition("/")
+    page = _page(written)
+    if key in ("", "overview"):
+        return Reply(card=_overview(work, page=page))
+    card = await _topic_card(work, press.person, key, page=page, also=())
+    return Reply(card=card, replaces_card=page > 0)
 
 
 async def checklist(work: Work, request: Command | ButtonPress) -> Reply:
     """Show the checklist of that name, or the first one."""
     lists = list(work.content.checklists.values())
-    typed = request.value.partition("/")[0] if isinstance(request, ButtonPress) else _typed(request, "name")
+    typed, page = _wanted(request, "name")
     named = work.content.checklists.get(typed)
     found = [named] if named else work.content.find_checklists(typed) if typed else lists
     if not found:
@@ -53,21 +54,19 @@ async def checklist(work: Work, request: Command | ButtonPress) -> Reply:
             f"I found no checklist for “{typed[:60]}”." if lists else "There are no checklists here.",
             f"There are: {', '.join(each.name for each in lists)}." if lists else "",
         )
-    return Reply(card=cards.checklist(found[0], [each for each in lists if each is not found[0]]))
+    others = [each for each in lists if each is not found[0]]
+    return Reply(card=cards.checklist(found[0], others, page=page))
 
 
 async def closing(work: Work, request: Command | ButtonPress) -> Reply:
     """Show questions to ask at the end, of a theme or of all."""
     questions = list(work.content.closing_questions.values())
     themes = list(dict.fromkeys(question.theme for question in questions))
-    typed, _, page = (
-        request.value.partition("/") if isinstance(request, ButtonPress) else (_typed(request, "theme"), "", "")
-    )
+    typed, page = _wanted(request, "theme")
     theme = None if typed in ("", "all") else _closing_theme(typed, themes)
     wanted = [question for question in questions if theme in (None, question.theme)]
-    number = int(page[:3]) if page.isdecimal() else 0
     return Reply(
-        card=cards.closing(wanted, theme=theme, themes=themes, page=number),
+        card=cards.closing(wanted, theme=theme, themes=themes, page=page),
         replaces_card=isinstance(request, ButtonPress),
     )
 
@@ -146,5 +145,13 @@ async def _tables(work: Work, person: Person, guide: Guide) -> list[Element]:
     return elements
 
 
-def _typed(command: Command, option: str) -> str:
-    return command.options.get(option, command.text).strip()[:LONGEST_TOPIC]
+def _wanted(request: Command | ButtonPress, option: str) -> tuple[str, int]:
+    """Read what is asked for: the words typed, or the id and the page that a button names."""
+    if isinstance(request, Command):
+        return request.options.get(option, request.text).strip()[:LONGEST_TOPIC], 0
+    id, _, page = request.value.partition("/")
+    return id, _page(page)
+
+
+def _page(written: str) -> int:
+    return int(written[:3]) if written.isascii() and written.isdecimal() else 0

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.cards import question_bank as cards
 from bot.chat.cards import Card
+from bot.chat.forms import as_list, as_text
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission, Person, Place
 from bot.domain.answer import DailyQuestion, missing_beats
@@ -21,7 +22,7 @@ from bot.domain.question_bank import (
     hard_themes,
 )
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.standing import cohort_by_id, find_cohort, person_key, require_organiser
+from bot.usecases.standing import cohort_by_id, find_cohort, number_of, person_key, require_organiser
 from bot.work import Work
 
 LONGEST_SEARCH = 200
@@ -51,20 +52,16 @@ async def press_question(work: Work, press: ButtonPress) -> Reply:
 
 async def press_own_questions(work: Work, press: ButtonPress) -> Reply:
     cohort_id, _, page = press.value.partition("/")
-    if not cohort_id.isdecimal() or len(cohort_id) > 15:
-        raise PracticeError("That button is from an older version.", "Type /practice question list.")
-    cohort = await cohort_by_id(work, press.person, int(cohort_id))
+    cohort = await cohort_by_id(work, press.person, number_of(cohort_id))
     return await _list(work, press.person, cohort, page=int(page[:3]) if page.isdecimal() else 0)
 
 
 async def submit_own_question(work: Work, form: FormSubmission) -> Reply:
     """Add a question of the group's own; one that is there already is refused."""
-    if not form.context.isdecimal() or len(form.context) > 15:
-        raise PracticeError("That form is from an older version.", "Type /practice question add.")
-    cohort = await cohort_by_id(work, form.person, int(form.context))
+    cohort = await cohort_by_id(work, form.person, number_of(form.context))
     await require_organiser(work, form.person, cohort)
-    text, tests = _text(form, "text"), _text(form, "tests")
-    theme = _text(form, "theme")
+    text, tests = as_text(form.values.get("text")).strip(), as_text(form.values.get("tests")).strip()
+    theme = next(iter(as_list(form.values.get("theme"))), "")
     own = await work.own_questions.of_cohort(cohort.id)
     faults = {name: _own_fault(value) for name, value in (("text", text), ("tests", tests)) if _own_fault(value)}
     if theme not in work.content.themes:
@@ -251,9 +248,3 @@ def _own_fault(value: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split())
-
-
-def _text(form: FormSubmission, name: str) -> str:
-    value = form.values.get(name, "")
-    value = value[0] if isinstance(value, list) and value else value
-    return value.strip() if isinstance(value, str) else ""

@@ -1,6 +1,7 @@
 """A furnished playground with the echo engine, on a real port where a test asks for it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -64,6 +65,13 @@ class Visit:
 @pytest.fixture
 async def visit(sqlite_url: str) -> AsyncIterator[Visit]:
     """Call at a playground on SQLite."""
+    async with calling(sqlite_url) as visit:
+        yield visit
+
+
+@asynccontextmanager
+async def calling(sqlite_url: str) -> AsyncIterator[Visit]:
+    """Open a playground on a migrated database and close it again."""
     database = Database(sqlite_url)
     clock = PushableClock()
     server, engine = echo_server(database, clock)

@@ -5,28 +5,37 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import insert, update
 
 from adapters.playground.requests import MESSAGE_LIMIT
 from bot.store.database import Database
-from bot.store.playground import NewMessage, PlaygroundRooms
+from bot.store.playground import messages, state
 from tests.playground.browser import NARROW, WIDE, Window, chromium, focused, needs_chromium, overflows, say, window
-from tests.playground.conftest import Visit
+from tests.playground.conftest import Visit, calling
 from tests.playground.echo_engine import echo_server
 
-pytestmark = needs_chromium
+# One browser serves the whole module, so every test of it runs in the same event loop.
+pytestmark = [needs_chromium, pytest.mark.asyncio(loop_scope="module")]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 ARROWS_TO_ANOTHER_MESSAGE = 3
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as started:
         yield started
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(sqlite_url: str) -> AsyncIterator[Visit]:
+    async with calling(sqlite_url) as called:
+        yield called
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def desk(browser: Browser, visit: Visit) -> AsyncIterator[Window]:
     """A wide window in light colours."""
     async with window(browser, visit.url) as opened:
@@ -105,7 +114,7 @@ async def test_commands_are_completed_by_keyboard(desk: Window, visit: Visit) ->
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Tab")
     box = page.locator("#composer")
-    await expect(box).to_have_value("/practice progress")
+    await expect(box).to_have_value("/practice progress ")
     await page.fill("#composer", "/pl")
     await page.wait_for_selector("[role=option]")
     await page.keyboard.press("Enter")
@@ -297,6 +306,8 @@ async def test_the_clock_is_pushed_and_says_how_far_it_came(desk: Window) -> Non
     await page.get_by_role("button", name="Next question").click()
     await expect(page.locator(".notice")).to_contain_text("No question is coming up.")
     await page.click("[aria-label='Close this notice']")
+    assert all("422" in trouble for trouble in desk.troubles)
+    desk.troubles.clear()
     await say(page, "/practice start")
 
     await page.get_by_role("button", name="Next week").click()
@@ -333,10 +344,7 @@ async def test_what_was_typed_outlives_a_server_that_is_away(browser: Browser, s
 
 
 async def test_two_thousand_messages_stay_usable(desk: Window, visit: Visit) -> None:
-    rooms = PlaygroundRooms(visit.database)
-    for n in range(2000):
-        message = NewMessage(room_id="channel:practice", author_id=("ana", "bo")[n % 2], text=f"Message {n}")
-        await rooms.post(message, at=visit.clock.now())
+    await _post_many(visit, 2000)
     page = await desk.open()
 
     await expect(page.locator("article")).to_have_count(100)
@@ -371,6 +379,7 @@ async def test_the_narrow_page_shows_one_thing_at_a_time(browser: Browser, visit
         assert await focused(page) == "Rooms, people and the clock"
         await page.go_back()
         await page.locator(".thread-link").first.click()
+        await expect(page.locator("#thread-composer")).to_be_focused()
         box = await page.locator("#thread").bounding_box()
         assert box is not None
         assert (box["x"], box["width"]) == (0, NARROW[0])
@@ -420,6 +429,23 @@ async def test_the_sidebar_is_walked_with_arrows(desk: Window) -> None:
 
     await expect(page.locator("h1")).to_have_text("Loopmates")
     await expect(page.locator("#composer")).to_be_focused()
+
+
+async def _post_many(visit: Visit, count: int) -> None:
+    rows = [
+        {
+            "id": n + 1,
+            "revision": n + 1,
+            "room_id": "channel:practice",
+            "author_id": ("ana", "bo")[n % 2],
+            "text": f"Message {n}",
+            "posted_at": visit.clock.now(),
+        }
+        for n in range(count)
+    ]
+    async with visit.database.begin() as connection:
+        await connection.execute(insert(messages), rows)
+        await connection.execute(update(state).values(revision=count))
 
 
 async def _is_open_to_all(page: Page, where: str) -> None:

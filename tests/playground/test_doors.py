@@ -329,6 +329,7 @@ async def test_commands_and_completions_come_from_the_one_table(visit: Visit) ->
     assert [(one["name"], one["subcommand"]) for one in commands] == [(c.name, c.subcommand) for c in COMMANDS]
     assert commands[0]["usage"] == COMMANDS[0].usage
     assert await visit.get("complete", source="week", text="") == ["1", "2", "3", "4"]
+    assert await visit.get("complete", source="member", text="@B") == ["@Bo"]
 
 
 async def test_a_member_is_added_with_a_room_of_their_own(visit: Visit) -> None:
