@@ -661,6 +661,13 @@ TOO_LONG: list[tuple[str, Callable[[str], Break], str, str, int]] = [
     ("employers.toml", lambda text: set_key("employers.toml", "big-tech", "about", text), "big-tech", "about", 300),
     (
         "frameworks.toml",
+        lambda text: set_key("frameworks.toml", "learning", "name", text),
+        "star-l, learning",
+        "name",
+        45,
+    ),
+    (
+        "frameworks.toml",
         lambda text: set_key("frameworks.toml", "task", "prompt", text),
         "star-ej, task",
         "prompt",
