@@ -1,6 +1,7 @@
 """The wiring: the one place that knows everyone, makes each part once, and lets them go in order."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from bot.store.database import Database, ensure_current
 from bot.store.playground import PlaygroundRooms
 from bot.work import WorkRoom
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playground:
@@ -35,7 +38,9 @@ class Playground:
 @asynccontextmanager
 async def open_playground(settings: Settings) -> AsyncIterator[Playground]:
     """Put a playground together on the database of the settings, and let go of it afterwards."""
-    content = load_content(settings.content or content_folder())
+    content = load_content(content_folder(), settings.content)
+    for fault in content.skipped:
+        logger.warning("Skipped in LOOPMATES_CONTENT: %s", fault)
     database = Database(settings.database)
     try:
         await ensure_current(database)

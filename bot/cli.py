@@ -40,6 +40,9 @@ Look after
                      loopmates migrate
   content check    Check the practice material and list everything that has to be mended.
                      loopmates content check --folder our-content
+  content new question
+                   Write a question into a folder of your own, ready to be asked.
+                     loopmates content new question "What did you unship?" --theme evals
   doctor           Look for what keeps Loopmates from working, and say how to mend it.
                      loopmates doctor
 
@@ -91,21 +94,49 @@ def migrate(asked: argparse.Namespace) -> int:
 
 
 def check(asked: argparse.Namespace) -> int:
-    """Check a folder of practice material."""
-    from bot.content import check_content, content_folder
+    """Check the practice material, with a group's own folder over it."""
+    from bot.content import check_content, content_folder, read_inventory
 
-    folder = asked.folder or _settings(asked).content or content_folder()
-    if not folder.is_dir():
-        raise StartRefused(f"{folder} is not a folder. Name a folder of practice material with --folder.")
-    report = check_content(folder)
+    pack = _pack(asked)
+    inventory = read_inventory(asked.inventory) if asked.inventory else None
+    report = check_content(content_folder(), pack=pack, inventory=inventory)
     if asked.json:
         print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
-    elif report.faults:
-        for fault in report.faults:
-            print(fault)
-    else:
-        print(f"{folder} is sound: " + ", ".join(f"{count} {kind}" for kind, count in report.counts.items()) + ".")
-    return 1 if report.faults else 0
+        return 0 if report.is_sound else 1
+    faults = [*report.faults, *report.pack_faults]
+    for fault in faults:
+        print(fault)
+    over = f" with {pack} over it" if pack else ""
+    print(f"{content_folder()}{over} {'is sound' if not faults else f'has {len(faults)} to mend'}: ", end="")
+    print(*report.in_words(), sep="\n")
+    return 0 if report.is_sound else 1
+
+
+def new_question(asked: argparse.Namespace) -> int:
+    """Write a question into a group's own folder, ready to be asked."""
+    from bot.content import check_content, content_folder, load_content
+    from bot.content.stub import add_question
+
+    folder: Path | None = asked.folder or _settings(asked).content
+    if folder is None:
+        raise StartRefused("Where shall it go? Name a folder of your own with --folder, or set LOOPMATES_CONTENT.")
+    content = load_content(content_folder(), folder if folder.is_dir() else None)
+    id = add_question(folder, content, text=asked.text, theme=asked.theme, tests=asked.tests, id=asked.id)
+    for fault in (report := check_content(content_folder(), pack=folder)).pack_faults:
+        print(fault, file=sys.stderr)
+    print(f"Written: {id} in {folder / 'questions.toml'}.")
+    print(f"It is used when Loopmates starts with LOOPMATES_CONTENT={folder}")
+    return 0 if report.is_sound else 1
+
+
+def _pack(asked: argparse.Namespace) -> Path | None:
+    """Find the folder that lies over ours, if one is named; ours itself is none."""
+    from bot.content import content_folder
+
+    folder: Path | None = asked.folder or _settings(asked).content
+    if folder is not None and not folder.is_dir():
+        raise StartRefused(f"{folder} is not a folder. Name a folder of practice material with --folder.")
+    return None if folder is None or folder.resolve() == content_folder().resolve() else folder
 
 
 def doctor(asked: argparse.Namespace) -> int:
@@ -220,15 +251,23 @@ def _parser() -> argparse.ArgumentParser:
 
     content = commands.add_parser(
         "content", prog="loopmates content", description="See: loopmates content check --help"
-    )
-    checking = _command(
-        content.add_subparsers(metavar="check", required=True, parser_class=_Parser),
-        check,
-        "check",
-        example="loopmates content check --folder our-content",
-    )
-    checking.add_argument("--folder", type=Path, help="the folder to check; otherwise the material in use")
+    ).add_subparsers(metavar="check|new", required=True, parser_class=_Parser)
+    checking = _command(content, check, "check", example="loopmates content check --folder our-content")
+    checking.add_argument("--folder", type=Path, help="a group's own folder; otherwise the one of LOOPMATES_CONTENT")
+    checking.add_argument("--inventory", type=Path, help="a JSON list of notes, to see which of them are covered")
     _json_option(checking)
+    new = content.add_parser("new", prog="loopmates content new", description="See: loopmates content new question -h")
+    adding = _command(
+        new.add_subparsers(metavar="question", required=True, parser_class=_Parser),
+        new_question,
+        "question",
+        example='loopmates content new question "What did you leave unbuilt?" --theme evals --folder our-content',
+    )
+    adding.add_argument("text", help="the question as an interviewer would ask it")
+    adding.add_argument("--theme", required=True, help="the id of a theme, such as evals")
+    adding.add_argument("--tests", default="", help="what the interviewer is after; otherwise what the theme is about")
+    adding.add_argument("--id", default="", help="its id; otherwise made of its first words")
+    adding.add_argument("--folder", type=Path, help="a group's own folder; otherwise the one of LOOPMATES_CONTENT")
 
     _json_option(_command(commands, doctor, "doctor", example="loopmates doctor"))
     return front

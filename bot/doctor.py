@@ -136,12 +136,14 @@ def _clock(checkup: Checkup) -> Iterator[Finding]:
 
 
 def _content(settings: Settings) -> Iterator[Finding]:
-    folder = settings.content or content_folder()
-    report = check_content(folder)
+    report = check_content(content_folder(), pack=settings.content)
     for fault in report.faults:
         yield Finding("content", "problem", f"{fault.file}: {fault.entry}: {fault.problem}", fault.fix)
-    if not report.faults:
-        yield Finding("content", "good", f"The practice material in {folder} is sound.")
+    for fault in report.pack_faults:
+        yield Finding("content", "noted", f"Skipped: {fault.file}: {fault.entry}: {fault.problem}", fault.fix)
+    if report.is_sound:
+        over = f", with {settings.content} over it," if settings.content else ""
+        yield Finding("content", "good", f"The practice material in {content_folder()}{over} is sound.")
 
 
 def _zones() -> Iterator[Finding]:

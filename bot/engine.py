@@ -19,7 +19,7 @@ from bot.content import Content
 from bot.delivery.courier import Courier
 from bot.delivery.timetable import Timetable
 from bot.errors import FormRefused, PracticeError
-from bot.usecases import cohort, help, membership, plan, profile, progress, questions, threads
+from bot.usecases import cohort, guide, help, membership, plan, profile, progress, question_bank, questions, threads
 from bot.usecases.standing import person_key
 from bot.work import Work, WorkRoom
 
@@ -40,6 +40,10 @@ COMMANDS: dict[tuple[str, str], UseCase] = {
     ("practice", "today"): questions.today,
     ("practice", "answer"): questions.open_answer,
     ("practice", "probes"): questions.probes,
+    ("practice", "question"): question_bank.question,
+    ("practice", "guide"): guide.guide,
+    ("practice", "checklist"): guide.checklist,
+    ("practice", "closing"): guide.closing,
     ("practice", "plan"): plan.show,
     ("practice", "progress"): progress.show,
     ("practice", "help"): help.show,
@@ -59,6 +63,12 @@ BUTTONS: dict[str, UseCase] = {
     "answer": questions.press_answer,
     "answer-early": questions.press_answer_early,
     "probes": questions.press_probes,
+    "probes-of": questions.press_probes_of,
+    "question": question_bank.press_question,
+    "own-questions": question_bank.press_own_questions,
+    "guide": guide.press_guide,
+    "checklist": guide.checklist,
+    "closing": guide.closing,
     "later": questions.press_later,
     "plan": plan.show,
     "progress": progress.show,
@@ -70,6 +80,7 @@ FORMS: dict[str, UseCase] = {
     "settings": cohort.submit_settings,
     "profile": profile.submit_profile,
     "answer": questions.submit_answer,
+    "own-question": question_bank.submit_own_question,
 }
 
 REQUESTS_KEPT = timedelta(hours=1)
@@ -175,8 +186,21 @@ def completions(content: Content, source: str, typed: str) -> list[str]:
         case "theme_or_question":
             themes = [theme.name for theme in content.find_themes(typed)]
             return (themes + [question.text for question in content.find_questions(typed)])[:25]
+        case "question":
+            found = content.find_questions(typed) if typed.strip() else list(content.questions.values())
+            return [question.text for question in found][:25]
+        case "topic":
+            topics = content.find_topics(typed) if typed.strip() else content.topics
+            return [topic.name for topic in topics][:25]
+        case "checklist":
+            lists = content.find_checklists(typed) if typed.strip() else list(content.checklists.values())
+            return [each.name for each in lists][:25]
+        case "closing_theme":
+            themes = list(dict.fromkeys(each.theme for each in content.closing_questions.values()))
+            return [theme for theme in themes if theme.startswith(typed.strip().lower())]
         case "week":
-            return [str(week.week) for week in next(iter(content.plans.values())).weeks]
+            longest = max(len(plan.weeks) for plan in content.plans.values())
+            return [str(week) for week in range(1, longest + 1)]
         case "subcommand":
             return [name for name in subcommands_of("practice") if name.startswith(typed.strip().lower())]
     return []

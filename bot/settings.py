@@ -15,7 +15,7 @@ TOKENS = ("SLACK_BOT_TOKEN", "DISCORD_TOKEN")
 class Settings:
     """Where to remember, where to listen, how much to log.
 
-    `content` is a folder that replaces the practice material that Loopmates ships with.
+    `content` is a folder of practice material that is laid over the one that Loopmates ships with.
     `tokens` names the platform tokens that are set, and never holds one.
     """
 

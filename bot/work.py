@@ -11,6 +11,7 @@ from bot.store.cohorts import Cohorts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.members import Members
+from bot.store.own_questions import OwnQuestions
 from bot.store.questions import DailyQuestions
 from bot.store.requests import HandledRequests, Marks
 
@@ -27,6 +28,7 @@ class Work:
         self.members = Members(connection)
         self.cohorts = Cohorts(connection)
         self.questions = DailyQuestions(connection)
+        self.own_questions = OwnQuestions(connection)
         self.answers = Answers(connection)
         self.drafts = Drafts(connection)
         self.deliveries = Deliveries(connection)

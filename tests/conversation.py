@@ -206,6 +206,11 @@ class Voice:
         )
         return Heard(await self.group.engine.handle(press))
 
+    async def presses_raw(self, action: str, value: str) -> Heard:
+        """Press a button by what it sends, wherever it stands."""
+        press = ButtonPress(person=self.person, place=self.place, action=action, value=value, id=self._next_id())
+        return Heard(await self.group.engine.handle(press))
+
     async def fills(self, form: Form, **typed: FieldValue) -> Heard:
         """Send a form with what stands in it, changed where named."""
         assert set(typed) <= {each.name for each in fields_of(form)}, typed

@@ -57,8 +57,8 @@ def test_help_shows_every_command_and_an_example_of_each(loopmates: Loopmates) -
     answer = loopmates("--help")
 
     assert answer.returncode == 0
-    for command in ("run", "play", "migrate", "content check", "doctor"):
-        assert re.search(rf"^  {command} ", answer.stdout, re.MULTILINE), command
+    for command in ("run", "play", "migrate", "content check", "content new question", "doctor"):
+        assert re.search(rf"^  {command}(?= |$)", answer.stdout, re.MULTILINE), command
         assert re.search(rf"^ +loopmates {command}", answer.stdout, re.MULTILINE), command
     assert max(map(len, answer.stdout.splitlines())) <= 90
 
@@ -67,7 +67,7 @@ def test_no_command_is_answered_with_help(loopmates: Loopmates) -> None:
     assert loopmates().stdout == HELP
 
 
-@pytest.mark.parametrize("command", ["run", "play", "migrate", "content check", "doctor"])
+@pytest.mark.parametrize("command", ["run", "play", "migrate", "content check", "content new question", "doctor"])
 def test_each_command_explains_itself_with_an_example(loopmates: Loopmates, command: str) -> None:
     answer = loopmates(*command.split(), "--help")
 
@@ -225,7 +225,46 @@ def test_a_content_folder_that_is_not_there_is_refused(loopmates: Loopmates) -> 
     _is_refused(loopmates("content", "check", "--folder", "ours"), "ours is not a folder")
 
 
+def test_a_question_is_written_into_a_folder_of_ones_own(loopmates: Loopmates, tmp_path: Path) -> None:
+    asked = ("content", "new", "question", 'What did you "unship", and why?', "--folder", "ours")
+
+    written = loopmates(*asked, "--theme", "evals")
+    again = loopmates(*asked, "--theme", "evals")
+
+    assert (written.returncode, again.returncode) == (0, 0), written.stderr
+    assert "Written: what-did-you-unship-and-why in ours/questions.toml." in written.stdout
+    assert "what-did-you-unship-and-why-2" in again.stdout
+    assert loopmates("content", "check", "--folder", "ours").returncode == 0
+    _is_refused(loopmates(*asked, "--theme", "tea"), "There is no theme 'tea'")
+    _is_refused(loopmates(*asked, "--theme", "evals", "--id", "rag-regret"), "is taken")
+    _is_refused(loopmates("content", "new", "question", "What?", "--theme", "evals"), "set LOOPMATES_CONTENT")
+
+
+def test_coverage_of_an_inventory_is_reported(loopmates: Loopmates, tmp_path: Path) -> None:
+    notes = {"items": [{"id": "s0.theme.01", "kind": "theme"}, {"id": "x.1", "kind": "tip"}]}
+    (tmp_path / "notes.json").write_text(json.dumps(notes))
+
+    answer = loopmates("content", "check", "--json", "--inventory", "notes.json")
+
+    coverage = json.loads(answer.stdout)["coverage"]
+    assert (coverage["covered"], coverage["total"], coverage["missing"]) == (1, 2, {"tip": ["x.1"]})
+    assert "Covered: 1 of 2 notes." in loopmates("content", "check", "--inventory", "notes.json").stdout
+    _is_refused(loopmates("content", "check", "--inventory", "gone.json"), "gone.json cannot be read")
+
+
 # The doctor
+
+
+def test_the_doctor_says_what_of_a_pack_is_skipped(loopmates: Loopmates, tmp_path: Path) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "questions.toml").write_text('[[questions]]\nid = "tea"\ntext = "Tea?"\ntheme = "evals"\n')
+
+    answer = loopmates("doctor", "--json", LOOPMATES_PORT="0", LOOPMATES_CONTENT="ours")
+
+    skipped = [finding for finding in json.loads(answer.stdout) if finding["about"] == "content"]
+    assert answer.returncode == 0
+    assert [(finding["state"], finding["fix"]) for finding in skipped] == [("noted", "Add a line tests = ...")]
+    assert skipped[0]["says"] == 'Skipped: ours/questions.toml: tea: The key "tests" is missing.'
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_fresh_start(loopmates: Loopmates, tmp_path: Path) -> None:

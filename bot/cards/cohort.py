@@ -1,6 +1,8 @@
 """The words of a cohort's life: setting up, starting, pausing, settings."""
 
-from bot.cards.words import moment
+from collections.abc import Sequence
+
+from bot.cards.words import moment, span_of
 from bot.chat.cards import Button, Buttons, Card, Code, Fact, Facts, Note, Paragraph, Text
 from bot.chat.forms import (
     ChannelField,
@@ -17,7 +19,9 @@ from bot.chat.forms import (
     as_list,
     as_text,
 )
+from bot.chat.limits import CHOICE_LABEL, CHOICES, shorten
 from bot.domain.cohort import Cohort, CohortState, Hours
+from bot.domain.plan import Plan
 from bot.domain.wall_clock import WEEKDAYS, name_date, name_weekdays
 
 _WEEKDAY_CHOICES = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
@@ -49,19 +53,23 @@ def offer_setup(hours: Hours, channel_name: str, *, zone_is_known: bool) -> Card
     )
 
 
-def setup_form(hours: Hours, *, channel_id: str, typed: dict[str, FieldValue]) -> Form:
+def setup_form(
+    hours: Hours, *, channel_id: str, plans: Sequence[Plan], plan_id: str, typed: dict[str, FieldValue]
+) -> Form:
     return Form(
         id="setup",
         title="Set up a group",
         steps=(
             Step(fields=_time_fields(hours, channel_id, typed), intro="Times are wall-clock times of the time zone."),
-            Step(fields=_day_fields(hours, typed)),
+            Step(fields=(_plan_field(plans, plan_id, typed), *_day_fields(hours, typed))),
         ),
         submit_label="Set up",
     )
 
 
-def settings_form(cohort: Cohort, organisers: list[str], typed: dict[str, FieldValue]) -> Form:
+def settings_form(
+    cohort: Cohort, organisers: list[str], *, plans: Sequence[Plan], typed: dict[str, FieldValue]
+) -> Form:
     people = PeopleField(
         name="organisers",
         label="Organisers",
@@ -74,7 +82,7 @@ def settings_form(cohort: Cohort, organisers: list[str], typed: dict[str, FieldV
         title="Settings",
         steps=(
             Step(fields=_time_fields(cohort.hours, cohort.channel_id, typed)),
-            Step(fields=(*_day_fields(cohort.hours, typed), people)),
+            Step(fields=(_plan_field(plans, cohort.plan_id, typed), *_day_fields(cohort.hours, typed), people)),
         ),
     )
 
@@ -90,7 +98,7 @@ def set_up(cohort: Cohort) -> Card:
             ),
             Buttons(
                 (
-                    Button(action="start", label="Start the four weeks", value=str(cohort.id), style="primary"),
+                    Button(action="start", label=f"Start the {span_of(cohort)}", value=str(cohort.id), style="primary"),
                     Button(action="settings", label="Change settings", value=str(cohort.id)),
                     Button(action="join", label="Join it myself", value=str(cohort.id)),
                 )
@@ -117,8 +125,8 @@ def welcome(cohort: Cohort, member_count: int) -> Card:
         elements=(
             Paragraph(
                 f"One real interview question a day, {name_weekdays(hours.practice_weekdays)} at "
-                f"{hours.post_time:%H:%M} ({hours.time_zone}), for four weeks from {name_date(hours.first_day)}. "
-                "Ten minutes a day is enough."
+                f"{hours.post_time:%H:%M} ({hours.time_zone}), for {span_of(cohort)} from "
+                f"{name_date(hours.first_day)}. Ten minutes a day is enough."
             ),
             Paragraph(f"Press Join to be in. Your answers stay private, and joining late is fine.{joined}"),
             Buttons(
@@ -135,7 +143,7 @@ def started(cohort: Cohort) -> Card:
     """The organiser's answer to `start`."""
     first = cohort.posts_at(next(iter(cohort.practice_dates(cohort.hours.first_day, cohort.last_day))))
     return Card(
-        title="The four weeks begin",
+        title=f"The {span_of(cohort)} begin",
         elements=(
             Paragraph(("The first question comes ", moment(first, cohort.hours.time_zone), ".")),
             Note(
@@ -147,7 +155,7 @@ def started(cohort: Cohort) -> Card:
 
 
 def started_news(cohort: Cohort) -> Card:
-    """What the channel reads when the four weeks begin."""
+    """What the channel reads when the plan begins."""
     first = cohort.posts_at(next(iter(cohort.practice_dates(cohort.hours.first_day, cohort.last_day))))
     return Card(
         title="We start",
@@ -230,7 +238,7 @@ def joined(cohort: Cohort, next_note: Text, *, zone: str, zone_is_known: bool, p
                 (
                     Button(action="profile", label="My profile", value=str(cohort.id), style="primary"),
                     Button(action="today", label="Today"),
-                    Button(action="plan", label="The four weeks"),
+                    Button(action="plan", label="The plan"),
                 )
             ),
             Note("Reminders are off until you switch them on in your profile."),
@@ -242,7 +250,7 @@ def joined(cohort: Cohort, next_note: Text, *, zone: str, zone_is_known: bool, p
 def is_in_already(cohort: Cohort) -> Card:
     return Card(
         title=f"You are in #{cohort.channel_name} already",
-        elements=(Buttons((Button(action="today", label="Today"), Button(action="plan", label="The four weeks"))),),
+        elements=(Buttons((Button(action="today", label="Today"), Button(action="plan", label="The plan"))),),
     )
 
 
@@ -266,7 +274,7 @@ def _hours_facts(hours: Hours) -> tuple[Fact, ...]:
         Fact("Question", f"{name_weekdays(hours.practice_weekdays)} at {hours.post_time:%H:%M}"),
         Fact("Time zone", hours.time_zone),
         Fact("First day", name_date(hours.first_day)),
-        Fact("Mock days, weeks 3 and 4", mocks),
+        Fact("Mock days", mocks),
         Fact("Reminder", f"{hours.reminder_time:%H:%M} in each member's zone, for those who want it"),
     )
 
@@ -299,6 +307,18 @@ def _time_fields(hours: Hours, channel_id: str, typed: dict[str, FieldValue]) ->
     )
 
 
+def _plan_field(plans: Sequence[Plan], plan_id: str, typed: dict[str, FieldValue]) -> ChoiceField:
+    choices = tuple(
+        Choice(plan.id, shorten(f"{plan.name} ({plan.length_days} days)", CHOICE_LABEL)) for plan in plans[:CHOICES]
+    )
+    return ChoiceField(
+        name="plan",
+        label="Plan",
+        choices=choices,
+        value=tuple(as_list(typed.get("plan"), [plan_id])),
+    )
+
+
 def _day_fields(hours: Hours, typed: dict[str, FieldValue]) -> tuple[Field, ...]:
     return (
         ChoiceField(
@@ -310,8 +330,8 @@ def _day_fields(hours: Hours, typed: dict[str, FieldValue]) -> tuple[Field, ...]
         ),
         ChoiceField(
             name="mock_weekdays",
-            label="Mock days in weeks 3 and 4",
-            hint="Days on which you meet to interview one another",
+            label="Mock days",
+            hint="When you interview one another, in the weeks of the plan that hold mocks",
             choices=_WEEKDAY_CHOICES,
             value=tuple(as_list(typed.get("mock_weekdays"), [str(day) for day in sorted(hours.mock_weekdays)])),
             required=False,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.cards.words import PROGRESS_BUTTON, count, sentence, streak_line
+from bot.cards.words import PROGRESS_BUTTON, count, sentence, span_of, streak_line
 from bot.chat.cards import Bold, Button, Buttons, Card, Code, Element, Note, Paragraph
 from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort
@@ -36,12 +36,12 @@ _NOTICES = {
 }
 
 
-def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[PlanDay]) -> Card:
+def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[PlanDay], *, has_mocks: bool) -> Card:
     """The channel's card on a plan week's first practice day."""
     elements: list[Element] = [Paragraph(week.opening)]
     if tasks:
         elements.append(Paragraph((Bold("First task. "), tasks[0].task)))
-    if week.week in (3, 4) and cohort.hours.mock_weekdays:
+    if has_mocks and cohort.hours.mock_weekdays:
         elements.append(Note(f"Mock days this week: {name_weekdays(cohort.hours.mock_weekdays)}."))
     elements.append(
         Buttons(
@@ -54,7 +54,9 @@ def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[PlanDay]) -> Ca
     return Card(title=f"Week {week.week} · {week.title}", elements=tuple(elements))
 
 
-def week_closing(week: PlanWeek, following: PlanWeek | None, *, answers: int, people: int, members: int) -> Card:
+def week_closing(
+    week: PlanWeek, following: PlanWeek | None, *, answers: int, people: int, members: int, cohort: Cohort
+) -> Card:
     """What the group did, and what comes next."""
     done = f"{sentence(count(answers, 'answer'))} this week, from {people} of {members} in the group."
     if not answers:
@@ -65,7 +67,11 @@ def week_closing(week: PlanWeek, following: PlanWeek | None, *, answers: int, pe
     else:
         elements.append(
             Paragraph(
-                ("The four weeks are done. For another round, the organiser types ", Code("/practice start"), ".")
+                (
+                    f"The {span_of(cohort)} are done. For another round, the organiser types ",
+                    Code("/practice start"),
+                    ".",
+                )
             )
         )
     elements.append(Buttons((PROGRESS_BUTTON,)))

@@ -84,7 +84,9 @@ def profile_form(
     return Form(id="profile", context=context, title="My profile", steps=(Step(fields=first), Step(fields=second)))
 
 
-def profile_saved(profile: Profile, cohort: Cohort, streak: Streak, *, zone_changed: bool) -> Card:
+def profile_saved(
+    profile: Profile, cohort: Cohort, streak: Streak, *, target: tuple[Fact, ...], zone_changed: bool
+) -> Card:
     """A short summary, in which what was changed can be checked at a glance."""
     reminders = f"on, at {cohort.hours.reminder_time:%H:%M} your time" if profile.reminders_on else "off"
     goal = f"{profile.weekly_goal} days a week" if profile.weekly_goal else "every practice day"
@@ -98,6 +100,7 @@ def profile_saved(profile: Profile, cohort: Cohort, streak: Streak, *, zone_chan
                     Fact("Goal", goal),
                     Fact("Reminder", reminders),
                     Fact("My name and streak", "shown to the group" if profile.shows_name else "private"),
+                    *target,
                 )
             ),
             Paragraph((Bold(streak_line(streak)), moved)),

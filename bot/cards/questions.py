@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.cards.words import PLAN_BUTTON, PROGRESS_BUTTON, count, joined, moment, sentence, streak_line
+from bot.cards.words import PLAN_BUTTON, PROGRESS_BUTTON, count, joined, moment, sentence, span_of, streak_line
 from bot.chat import limits
 from bot.chat.cards import Bold, Bullets, Button, Buttons, Card, Element, Fact, Facts, Note, Paragraph, Quote, Text
 from bot.chat.forms import Form, Step, TextField
@@ -67,10 +67,12 @@ def today(
     answer: Answer | None,
     streak: Streak,
     framework: Framework,
+    target: tuple[Fact, ...],
     next_note: Text,
 ) -> Card:
-    """The question in hand, for one member."""
-    elements: list[Element] = [Paragraph((Bold(question.text),)), Facts(_question_facts(question, theme, framework))]
+    """The question in hand, for one member; `target` says what their kind of employer weighs more."""
+    facts = (*_question_facts(question, theme, framework), *target)
+    elements: list[Element] = [Paragraph((Bold(question.text),)), Facts(facts)]
     elements.extend(_task_elements(tasks))
     if answer is None:
         elements.append(Paragraph(f"Not answered yet. {streak_line(streak)}"))
@@ -110,13 +112,13 @@ def next_question_note(cohort: Cohort, now: datetime, time_zone: str) -> Text:
         case CohortState.PAUSED:
             return "The group is paused. No day is due and every streak stays whole."
         case CohortState.FINISHED:
-            return "The four weeks are done. The organiser can begin another round with /practice start."
+            return f"The {span_of(cohort)} are done. The organiser can begin another round with /practice start."
         case CohortState.STOPPED:
             return "The group has ended."
         case CohortState.RUNNING:
             at = next_post(cohort, now)
             if at is None:
-                return "That was the last question of the four weeks."
+                return f"That was the last question of the {span_of(cohort)}."
             return ("The next question comes ", moment(at, time_zone), ".")
 
 
@@ -142,7 +144,7 @@ def answer_form(daily: DailyQuestion, question: Question, framework: Framework, 
     fields = [
         TextField(
             name=beat.id,
-            label=f"{beat.name} ({beat.seconds[0]}–{beat.seconds[1]} s)",
+            label=shorten(f"{beat.name} ({beat.budget})" if beat.budget else beat.name, limits.FIELD_LABEL),
             hint=shorten(beat.prompt, limits.FIELD_HINT),
             value=str(typed.get(beat.id, ""))[: limits.FIELD_TEXT],
             required=False,
@@ -228,9 +230,14 @@ def probes_of_question(question: Question, probes: Sequence[Probe]) -> Card:
     return Card(title="Probes", elements=(Paragraph((Bold(question.text),)), *_probe_elements(probes)))
 
 
-def probes_of_theme(theme: Theme, probes: Sequence[Probe]) -> Card:
+def probes_of_theme(theme: Theme, probes: Sequence[Probe], *, next_page: int | None = None) -> Card:
+    """A handful of a theme's probes, with the way to more."""
     intro = shorten(theme.about, 600)
-    return Card(title=f"Probes · {theme.name}", elements=(Paragraph(intro), *_probe_elements(probes)))
+    elements: list[Element] = [Paragraph(intro), *_probe_elements(probes)]
+    if next_page is not None:
+        more = Button(action="probes-of", label="More of this theme", value=f"theme/{theme.id}/{next_page}")
+        elements.append(Buttons((more,)))
+    return Card(title=f"Probes · {theme.name}", elements=tuple(elements))
 
 
 def _probe_elements(probes: Sequence[Probe]) -> tuple[Element, ...]:

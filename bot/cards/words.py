@@ -21,6 +21,11 @@ def count(number: int, word: str, plural: str | None = None) -> str:
     return f"{spoken} {word if number == 1 else plural or word + 's'}"
 
 
+def span_of(cohort: Cohort) -> str:
+    """Say how long the cohort's plan is: four weeks, two weeks."""
+    return count(-(-cohort.plan_length_days // 7), "week")
+
+
 def joined(names: Sequence[str]) -> str:
     """Join names as people do: Ana, Bo and Cy."""
     if len(names) < 2:

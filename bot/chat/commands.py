@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Who = Literal["organiser", "member", "anyone"]
-CompletionSource = Literal["", "subcommand", "week", "day", "theme_or_question", "member"]
+CompletionSource = Literal[
+    "", "subcommand", "week", "day", "theme_or_question", "member", "topic", "question", "checklist", "closing_theme"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +45,16 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="setup",
         who="anyone",
         summary="Set up a practice group in this channel",
-        details="Opens a form with the channel, time zone, post time, first day, practice days and reminder time. "
+        details="Opens a form with the plan, channel, time zone, post time, first day, practice days and reminder. "
         "“Use all defaults” does it in one press. Whoever runs it becomes the group's organiser.",
     ),
     CommandSpec(
         name="practice",
         subcommand="start",
         who="organiser",
-        summary="Start the four weeks",
+        summary="Start the plan",
         details="The first question comes on the first day at the group's post time. "
-        "After the four weeks, `start` begins another round; no question comes twice.",
+        "After the plan's last day, `start` begins another round; no question comes twice.",
     ),
     CommandSpec(
         name="practice",
@@ -66,7 +68,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="resume",
         who="organiser",
         summary="Go on after a pause",
-        details="The next practice day brings the next question. The four weeks are moved by the days of the pause.",
+        details="The next practice day brings the next question. The plan is moved by the days of the pause.",
     ),
     CommandSpec(
         name="practice",
@@ -135,18 +137,56 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(
         name="practice",
+        subcommand="question",
+        who="anyone",
+        summary="Look a question up, or add your own",
+        details="`question model swap` shows what a question tests, its tell, what a full answer holds and who is said "
+        "to ask it; small typing slips are fine. Organisers add the group's own with `question add`; `question list` "
+        "shows them, `question remove 3` takes one away.",
+        options=(Option(name="words", description="Words of a question; or add, list, remove", source="question"),),
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="guide",
+        who="anyone",
+        summary="Read up on a topic",
+        details="Frameworks, kinds of story, employers and their rounds, sample answers, and what people ask most. "
+        "`guide` lists them; `guide star-ej` or `guide startup` shows one.",
+        options=(Option(name="topic", description="Words of a topic", source="topic"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="checklist",
+        who="anyone",
+        summary="What to tick off before the interview",
+        details="`checklist` shows the first one, its buttons the others; `checklist startup` finds one by its name.",
+        options=(Option(name="name", description="Words of a checklist's name", source="checklist"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="closing",
+        who="anyone",
+        summary="Questions to ask at the end",
+        details="With when each fits and what to listen for. `closing evals` shows those of one theme.",
+        options=(Option(name="theme", description="A theme such as team or growth", source="closing_theme"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
         subcommand="plan",
         who="member",
-        summary="The four weeks: done, missed, next",
+        summary="The plan: done, missed, next",
         details="`plan` shows this week, `plan 3` the third. Its buttons answer a question early or catch one up.",
-        options=(Option(name="week", description="1 to 4", source="week"),),
+        options=(Option(name="week", description="A number such as 2", source="week"),),
         changes=False,
     ),
     CommandSpec(
         name="practice",
         subcommand="progress",
         who="member",
-        summary="Your streak, freezes and four weeks in a picture",
+        summary="Your streak, freezes and weeks in a picture",
         details="Streak, freezes held, plan day, answers, and what can still be caught up. Only you see it. "
         "`progress @Bo` shows the streak of somebody who lets the group see it.",
         options=(Option(name="member", description="Somebody else in the group", source="member"),),

@@ -10,13 +10,47 @@ from bot.domain.member import LEVELS
 
 BEATS = ("situation", "task", "action", "eval_evidence", "result", "judgment")
 DEFAULT_FRAMEWORK = "star-ej"
+DEFAULT_PLAN = "four-weeks"
 FEWEST_PROBES = 5
 HARDEST = 3
 
-_NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
+ADVICE_KINDS = ("pitfall", "delivery", "timing", "insight")
+CLOSING_THEMES = ("role", "team", "tech", "evals", "culture", "safety", "growth", "business")
+SHOWN_IN_GUIDES = ("criteria", "flags", "interview_phases", "story_categories")
+
+NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
     ("probes", "themes", "themes"),
+    ("probes", "archetypes", "archetypes"),
     ("questions", "theme", "themes"),
     ("questions", "probes", "probes"),
+    ("questions", "archetypes", "archetypes"),
+    ("questions", "frameworks", "frameworks"),
+    ("questions", "employers", "employer_types"),
+    ("wordings", "archetypes", "archetypes"),
+    ("archetypes", "probes", "probes"),
+    ("employer_types", "weights", "criteria"),
+    ("company_rounds", "employer", "employer_types"),
+    ("company_rounds", "questions", "questions"),
+    ("advice", "themes", "themes"),
+    ("advice", "employers", "employer_types"),
+    ("story_categories", "themes", "themes"),
+    ("story_categories", "archetypes", "archetypes"),
+    ("guides", "advice", "advice"),
+    ("samples", "question", "questions"),
+    ("samples", "framework", "frameworks"),
+    ("samples", "employer", "employer_types"),
+    ("broken_samples", "twin_of", "samples"),
+    ("broken_samples", "advice", "advice"),
+)
+
+# What may be written behind a key that takes one word of a few.
+_CHOICES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("probes", "beat", BEATS),
+    ("questions", "level", ("any", *LEVELS)),
+    ("advice", "kind", ADVICE_KINDS),
+    ("advice", "beat", BEATS),
+    ("closing_questions", "theme", CLOSING_THEMES),
+    ("guides", "shows", SHOWN_IN_GUIDES),
 )
 
 
@@ -32,13 +66,16 @@ def _whole_is_usable(shelf: Shelf) -> Iterator[Fault]:
     if DEFAULT_FRAMEWORK not in shelf.entries["frameworks"]:
         fix = "Add it: answers are told in it unless a member chooses another framework."
         yield Fault("frameworks.toml", DEFAULT_FRAMEWORK, "The default framework is missing.", fix)
+    if shelf.entries["plans"] and DEFAULT_PLAN not in shelf.entries["plans"]:
+        fix = "Add it: groups practise by it unless they choose another plan."
+        yield Fault("plan.toml", DEFAULT_PLAN, "The default plan is missing.", fix)
     for kind, file in (("questions", "questions.toml"), ("plans", "plan.toml")):
         if not shelf.entries[kind]:
             yield Fault(file, kind, f"There are no {kind}.", f"Add a [[{kind}]] entry.")
 
 
 def _names_lead_somewhere(shelf: Shelf) -> Iterator[Fault]:
-    for kind, key, target in _NAMES_OF_OTHERS:
+    for kind, key, target in NAMES_OF_OTHERS:
         for entry in shelf.of(kind):
             yield from _unknown_names(shelf, entry, key, target)
     for plan in shelf.of("plans"):
@@ -48,7 +85,7 @@ def _names_lead_somewhere(shelf: Shelf) -> Iterator[Fault]:
 
 
 def _unknown_names(shelf: Shelf, entry: Entry, key: str, target: str) -> Iterator[Fault]:
-    value = entry.values.get(key, ())
+    value = entry.values.get(key) or ()
     known = shelf.entries[target]
     if not known and not shelf.is_whole:
         return  # They stand in the file that could not be read.
@@ -58,36 +95,48 @@ def _unknown_names(shelf: Shelf, entry: Entry, key: str, target: str) -> Iterato
             yield Fault(entry.file, entry.name, f'"{key}" names "{name}", which is not among the {target}.', fix)
 
 
-def _probes_fit_an_answer(shelf: Shelf) -> Iterator[Fault]:
+def _words_are_known(shelf: Shelf) -> Iterator[Fault]:
+    for kind, key, known in _CHOICES:
+        for entry in shelf.of(kind):
+            value = entry.values.get(key) or ()
+            for word in (value,) if isinstance(value, str) else value:
+                if word not in known:
+                    fix = did_you_mean(word, known, otherwise=f"Use one of {', '.join(known)}.")
+                    yield Fault(entry.file, entry.name, f'The {key} "{word}" is unknown.', fix)
+
+
+def _probes_are_graded(shelf: Shelf) -> Iterator[Fault]:
     for probe in shelf.of("probes"):
-        beat, hardness = probe.values.get("beat"), probe.values.get("hardness")
-        if beat is not None and beat not in BEATS:
-            fix = did_you_mean(beat, BEATS, otherwise=f"Use one of {', '.join(BEATS)}.")
-            yield Fault(probe.file, probe.name, f'The beat "{beat}" is unknown.', fix)
+        hardness = probe.values.get("hardness")
         if hardness is not None and not 1 <= hardness <= HARDEST:
             fix = f"Use 1 for gentle, 2 for firm, {HARDEST} for hard."
             yield Fault(probe.file, probe.name, f"The hardness {hardness} is out of range.", fix)
 
 
-def _questions_fit_a_member(shelf: Shelf) -> Iterator[Fault]:
-    for question in shelf.of("questions"):
-        level = question.values.get("level", "any")
-        if level not in ("any", *LEVELS):
-            fix = did_you_mean(level, LEVELS, otherwise=f"Use one of any, {', '.join(LEVELS)}.")
-            yield Fault(question.file, question.name, f'The level "{level}" is unknown.', fix)
-
-
 def _questions_are_pressed(shelf: Shelf) -> Iterator[Fault]:
+    """A question has five probes: its own, then those made for its archetypes or its theme."""
     for question in shelf.of("questions"):
-        probes = question.values.get("probes")
-        if probes is None:
+        own = question.values.get("probes")
+        if own is None:
             continue
-        yield from _time_backwards(question, "aim_seconds")
-        if len(probes) < FEWEST_PROBES:
-            problem = f"It has {len(probes)} probes; at least {FEWEST_PROBES} are needed."
-            fix = f"Name {FEWEST_PROBES - len(probes)} more from probes.toml."
+        yield from _range_backwards(question, "aim_seconds")
+        yield from _probes_out_of_order(shelf, question, own)
+        count = len({*own, *_made_for(shelf, question)})
+        if count < FEWEST_PROBES and question.values.get("theme") in shelf.entries["themes"]:
+            problem = f"It has {count} probes; at least {FEWEST_PROBES} are needed."
+            fix = f"Name {FEWEST_PROBES - count} more from probes.toml."
             yield Fault(question.file, question.name, problem, fix)
-        yield from _probes_out_of_order(shelf, question, probes)
+    for archetype in shelf.of("archetypes"):
+        yield from _probes_out_of_order(shelf, archetype, archetype.values.get("probes", ()))
+
+
+def _made_for(shelf: Shelf, question: Entry) -> list[str]:
+    theme, archetypes = question.values.get("theme"), set(question.values.get("archetypes", ()))
+    return [
+        probe.name
+        for probe in shelf.of("probes")
+        if theme in probe.values.get("themes", ()) or archetypes & set(probe.values.get("archetypes", ()))
+    ]
 
 
 def _probes_out_of_order(shelf: Shelf, question: Entry, probes: tuple[str, ...]) -> Iterator[Fault]:
@@ -105,16 +154,79 @@ def _frameworks_can_be_told(shelf: Shelf) -> Iterator[Fault]:
         if beats == () and "beats" in framework.values:
             yield Fault(framework.file, framework.name, "It has no beats.", "Add [[frameworks.beats]] entries.")
         yield from _said_twice(framework, "beat", [beat.values.get("id") for beat in beats])
-        yield from _time_backwards(framework, "aim_seconds")
+        yield from _range_backwards(framework, "aim_seconds")
         for beat in beats:
-            yield from _time_backwards(beat, "seconds")
+            yield from _range_backwards(beat, "seconds")
+            yield from _range_backwards(beat, "percent")
+            yield from _beat_is_known(beat)
+        if framework.name == DEFAULT_FRAMEWORK:
+            yield from _is_timed(framework, beats)
 
 
-def _time_backwards(entry: Entry, key: str) -> Iterator[Fault]:
-    shortest, longest = entry.values.get(key) or (1, 1)
-    if not 0 < shortest <= longest:
-        problem = f'"{key}" runs from {shortest} to {longest}.'
-        yield Fault(entry.file, entry.name, problem, "Write the shorter time first, such as [15, 20].")
+def _beat_is_known(beat: Entry) -> Iterator[Fault]:
+    """Every beat is one of STAR-EJ's, or says which of those it is like, so that probes can press on it."""
+    id, like = beat.values.get("id"), beat.values.get("like")
+    if like is not None and like not in BEATS:
+        fix = did_you_mean(like, BEATS, otherwise=f"Use one of {', '.join(BEATS)}.")
+        yield Fault(beat.file, beat.name, f'It is like "{like}", which is no beat of {DEFAULT_FRAMEWORK}.', fix)
+    if id is not None and id not in BEATS and "like" in beat.values and like is None:
+        fix = f"Add like = one of {', '.join(BEATS)}."
+        yield Fault(beat.file, beat.name, f"No probe knows which beat of {DEFAULT_FRAMEWORK} this is like.", fix)
+
+
+def _is_timed(framework: Entry, beats: Sequence[Entry]) -> Iterator[Fault]:
+    for beat in beats:
+        if "seconds" in beat.values and beat.values["seconds"] is None:
+            yield Fault(beat.file, beat.name, "It has no seconds.", "Add a line seconds = [15, 20].")
+
+
+def _range_backwards(entry: Entry, key: str) -> Iterator[Fault]:
+    least, most = entry.values.get(key) or (1, 1)
+    if not 0 < least <= most:
+        problem = f'"{key}" runs from {least} to {most}.'
+        yield Fault(entry.file, entry.name, problem, "Write the smaller number first, such as [15, 20].")
+
+
+def _numbers_make_sense(shelf: Shelf) -> Iterator[Fault]:
+    for phase in shelf.of("interview_phases"):
+        yield from _range_backwards(phase, "minutes")
+        yield from _range_backwards(phase, "questions")
+    for category in shelf.of("story_categories"):
+        least, most = category.values.get("minimum"), category.values.get("maximum")
+        if least is not None and (least < 0 or (most is not None and most < least)):
+            problem = f"It asks for {least} to {most if most is not None else least} stories."
+            yield Fault(category.file, category.name, problem, "Write a minimum from 0 that is not above the maximum.")
+    for employer in shelf.of("employer_types"):
+        for criterion, weight in employer.values.get("weights", {}).items():
+            if not 1 <= weight <= 5:
+                problem = f'The weight of "{criterion}" is {weight}.'
+                yield Fault(employer.file, employer.name, problem, "Use 1 to 5; what is not named weighs 1.")
+    for question in shelf.of("questions"):
+        for day in question.values.get("days", ()):
+            if day < 1:
+                yield Fault(question.file, question.name, f"There is no day {day}.", "Count the days from 1.")
+
+
+def _samples_follow_their_framework(shelf: Shelf) -> Iterator[Fault]:
+    """A sample answer has the beats of its framework as headings, in order; its broken twin may lack some."""
+    for sample in shelf.of("samples"):
+        yield from _headings_are_beats(shelf, sample, sample, may_lack=False)
+    for broken in shelf.of("broken_samples"):
+        twin = shelf.entries["samples"].get(broken.values.get("twin_of", ""))
+        if twin:
+            yield from _headings_are_beats(shelf, broken, twin, may_lack=True)
+
+
+def _headings_are_beats(shelf: Shelf, page: Entry, sample: Entry, *, may_lack: bool) -> Iterator[Fault]:
+    framework = shelf.entries["frameworks"].get(sample.values.get("framework", ""))
+    if framework is None or "parts" not in page.values:
+        return
+    beats = [beat.values.get("name") for beat in framework.values.get("beats", ())]
+    headings = [part.values.get("heading", "") for part in page.values["parts"]]
+    expected = [beat for beat in beats if beat in headings] if may_lack else beats
+    if headings != expected:
+        fix = f"Use these headings in this order: {', '.join(str(beat) for beat in beats)}."
+        yield Fault(page.file, page.name, f"Its headings are not the beats of {framework.name}.", fix)
 
 
 def _plans_have_every_day(shelf: Shelf) -> Iterator[Fault]:
@@ -192,10 +304,12 @@ def days_left_over(wishes: Mapping[int, Sequence[str]]) -> list[int]:
 _CHECKS: tuple[Callable[[Shelf], Iterator[Fault]], ...] = (
     _whole_is_usable,
     _names_lead_somewhere,
-    _probes_fit_an_answer,
-    _questions_fit_a_member,
+    _words_are_known,
+    _probes_are_graded,
     _questions_are_pressed,
     _frameworks_can_be_told,
+    _numbers_make_sense,
+    _samples_follow_their_framework,
     _plans_have_every_day,
     _every_day_has_its_own_question,
 )

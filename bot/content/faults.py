@@ -1,8 +1,7 @@
 """What can be wrong with a folder of content, in words for the person who edits it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -28,30 +27,6 @@ class ContentRefused(StartRefused):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(*(str(fault) for fault in self.faults))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentReport:
-    """What a check of a content folder found."""
-
-    faults: tuple[Fault, ...]
-    counts: Mapping[str, int]
-    fewest_probes: int
-    median_probes: float
-    plan_days: Mapping[str, int]
-
-    @property
-    def is_sound(self) -> bool:
-        return not self.faults
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "sound": self.is_sound,
-            "faults": [asdict(fault) for fault in self.faults],
-            "counts": dict(self.counts),
-            "probes_per_question": {"min": self.fewest_probes, "median": self.median_probes},
-            "plan_days": dict(self.plan_days),
-        }
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str) -> str:

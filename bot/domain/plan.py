@@ -1,4 +1,4 @@
-"""The four weeks as data: what each plan day asks of the group and of a member."""
+"""A practice plan as data: what each plan day asks of the group and of a member."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,14 @@ class Plan:
     name: str
     weeks: tuple[PlanWeek, ...]
     days: tuple[PlanDay, ...]
+    about: str | None = None
+    covers: tuple[str, ...] = ()
 
     @property
     def length_days(self) -> int:
         return len(self.days)
+
+    @property
+    def mock_weeks(self) -> tuple[int, ...]:
+        """Name the weeks in which the plan holds mocks."""
+        return tuple(dict.fromkeys((day.day - 1) // 7 + 1 for day in self.days if day.mock))

@@ -118,6 +118,16 @@ class Answers:
         row = (await self._connection.execute(_LATEST, whose)).one_or_none()
         return _answer(row) if row else None
 
+    async def beats_of(self, daily_question_id: int) -> list[dict[str, str]]:
+        """Give what stands in each member's newest answer to a question."""
+        newest = (
+            select(func.max(answers.c.id))
+            .where(answers.c.daily_question_id == daily_question_id, answers.c.deleted_at.is_(None))
+            .group_by(answers.c.member_id)
+        )
+        statement = select(answers.c.beats).where(answers.c.id.in_(newest)).order_by(answers.c.id)
+        return [dict(beats) for beats in (await self._connection.execute(statement)).scalars()]
+
     async def who_answered(self, daily_question_id: int) -> list[tuple[str, bool]]:
         """List who has answered, first come first, each with whether their name may be shown."""
         rows = await self._connection.execute(_WHO_ANSWERED, {"daily_question_id": daily_question_id})

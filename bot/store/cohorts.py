@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.cohort import Cohort, CohortState, Hours, Pause
 from bot.domain.member import Membership
+from bot.domain.plan import Plan
 from bot.store.inserts import yielding_insert
 from bot.store.tables import cohorts, memberships, organisers, pauses
 
@@ -115,6 +116,7 @@ class Cohorts:
         hours: Hours | None = None,
         state: CohortState | None = None,
         shift_days: int | None = None,
+        plan: Plan | None = None,
     ) -> Cohort:
         """Store what is named and give the cohort as it is now."""
         values: dict[str, Any] = _hours_columns(hours) if hours else {}
@@ -122,6 +124,8 @@ class Cohorts:
             values["state"] = state.value
         if shift_days is not None:
             values["shift_days"] = shift_days
+        if plan is not None:
+            values |= {"plan_id": plan.id, "plan_length_days": plan.length_days}
         statement = update(cohorts).where(cohorts.c.id == cohort.id).values(**values).returning(cohorts)
         return _cohort((await self._connection.execute(statement)).one())
 

@@ -141,6 +141,19 @@ daily_questions = Table(
     Index("ix_daily_questions_message", "message_id"),
 )
 
+own_questions = Table(
+    "own_questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("cohort_id", ForeignKey("cohorts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("theme", String(64), nullable=False),
+    Column("tests", Text, nullable=False),
+    Column("added_by", String(64), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("removed_at", Instant),
+)
+
 answers = Table(
     "answers",
     metadata,

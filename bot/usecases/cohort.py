@@ -1,17 +1,18 @@
 """A cohort's life: set up, start, pause, resume, stop, and its settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, time, timedelta
 from typing import TypeVar
 
 from bot.cards import cohort as cards
 from bot.cards.questions import next_question_note
-from bot.chat.forms import FieldValue, as_list, as_text
+from bot.chat.forms import FieldValue, Form, as_list, as_text
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission, Person, Place
 from bot.domain.cohort import Cohort, CohortState, Hours, check_hours, first_day_from, with_first_day
 from bot.domain.delivery import NewDelivery
+from bot.domain.plan import Plan
 from bot.domain.schedule import DAILY_LATEST, occasions_between
 from bot.domain.wall_clock import find_zone, local_date, next_monday, read_date, read_time
 from bot.errors import FormRefused, PracticeError
@@ -20,7 +21,6 @@ from bot.usecases.questions import current_question
 from bot.usecases.standing import cohort_by_id, find_cohort, number_of, person_key, require_organiser
 from bot.work import Work
 
-PLAN = "four-weeks"
 NEWS_DEADLINE = timedelta(hours=12)
 
 Value = TypeVar("Value")
@@ -32,6 +32,7 @@ class FilledIn:
 
     channel_id: str
     hours: Hours
+    plan: Plan
     organisers: list[str]
 
 
@@ -39,31 +40,29 @@ async def offer_setup(work: Work, command: Command) -> Reply:
     """Show the defaults with one press to accept them; in a direct message ask for the channel at once."""
     hours = _default_hours(work, command.person)
     if command.place.kind == "direct":
-        return Reply(form=cards.setup_form(hours, channel_id="", typed=await _draft(work, command.person, "setup", "")))
+        return Reply(form=await _setup_form(work, command.person, channel_id=""))
     await _refuse_second(work, command.person, command.place.channel_id)
     is_known = command.person.time_zone is not None
     return Reply(card=cards.offer_setup(hours, command.place.channel_name, zone_is_known=is_known))
 
 
 async def open_setup_form(work: Work, press: ButtonPress) -> Reply:
-    typed = await _draft(work, press.person, "setup", "")
-    hours = _default_hours(work, press.person)
-    return Reply(form=cards.setup_form(hours, channel_id=press.place.channel_id, typed=typed))
+    return Reply(form=await _setup_form(work, press.person, channel_id=press.place.channel_id))
 
 
 async def set_up_with_defaults(work: Work, press: ButtonPress) -> Reply:
-    return await _set_up(work, press.person, press.place, _default_hours(work, press.person))
+    return await _set_up(work, press.person, press.place, _default_hours(work, press.person), work.content.default_plan)
 
 
 async def submit_setup(work: Work, form: FormSubmission) -> Reply:
     """Make a cohort of a filled-in form, and welcome the channel."""
-    filled = read_form(form)
+    filled = read_form(form, work.content.plans)
     place = Place(channel_id=filled.channel_id, channel_name=_channel_name(form, filled.channel_id))
-    return await _set_up(work, form.person, place, filled.hours)
+    return await _set_up(work, form.person, place, filled.hours, filled.plan)
 
 
 async def start(work: Work, request: Command | ButtonPress) -> Reply:
-    """Begin the four weeks, or another round of them after the last."""
+    """Begin the plan, or another round of it after the last."""
     cohort = await _organised(work, request)
     if cohort.state is CohortState.RUNNING:
         raise PracticeError("The group is running already.", "Type /practice today to see its question.")
@@ -120,24 +119,28 @@ async def stop(work: Work, press: ButtonPress) -> Reply:
 async def open_settings(work: Work, request: Command | ButtonPress) -> Reply:
     cohort = await _organised(work, request)
     typed = await _draft(work, request.person, "settings", str(cohort.id))
-    return Reply(form=cards.settings_form(cohort, await work.cohorts.organisers_of(cohort.id), typed))
+    organisers = await work.cohorts.organisers_of(cohort.id)
+    return Reply(form=cards.settings_form(cohort, organisers, plans=_plans(work), typed=typed))
 
 
 async def submit_settings(work: Work, form: FormSubmission) -> Reply:
     """Change a cohort's hours at once; a question of today whose new time has passed comes now, never twice."""
     cohort = await cohort_by_id(work, form.person, number_of(form.context))
     await require_organiser(work, form.person, cohort)
-    filled = read_form(form)
+    filled = read_form(form, work.content.plans, present=cohort.plan_id)
     has_begun = await current_question(work, cohort) is not None
     if has_begun and filled.hours.first_day != cohort.hours.first_day:
-        raise FormRefused({"first_day": f"The four weeks began on {cohort.hours.first_day}. Pause them to gain days."})
+        raise FormRefused({"first_day": f"The plan began on {cohort.hours.first_day}. Pause it to gain days."})
+    is_over = cohort.state is CohortState.FINISHED
+    if has_begun and not is_over and filled.plan.id != cohort.plan_id:
+        raise FormRefused({"plan": "The plan has begun. It can be changed once it is over, or in a new group."})
     if filled.channel_id != cohort.channel_id:
         await _refuse_second(work, form.person, filled.channel_id, field="channel")
         await work.cohorts.move_to_channel(cohort, filled.channel_id, _channel_name(form, filled.channel_id))
     hours = filled.hours
     if cohort.is_running and not has_begun:
         hours = with_first_day(hours, first_day_from(hours, work.now))
-    cohort = await work.cohorts.change(cohort, hours=hours)
+    cohort = await work.cohorts.change(cohort, hours=hours, plan=filled.plan)
     await work.cohorts.save_organisers(cohort.id, filled.organisers or await work.cohorts.organisers_of(cohort.id))
     await work.questions.release_unposted(cohort.id)
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
@@ -162,7 +165,7 @@ async def tell_channel(work: Work, cohort: Cohort, news: str) -> None:
     )
 
 
-def read_form(form: FormSubmission) -> FilledIn:
+def read_form(form: FormSubmission, plans: Mapping[str, Plan], *, present: str = "") -> FilledIn:
     """Read the setup or settings form; every wrong field is named at once."""
     faults: dict[str, str] = {}
 
@@ -174,6 +177,7 @@ def read_form(form: FormSubmission) -> FilledIn:
             return otherwise
 
     channel_id = read("channel", _channel, "")
+    plan_id = read("plan", lambda value: _plan(value, plans, present), "")
     hours = Hours(
         time_zone=read("time_zone", lambda value: find_zone(as_text(value)), "UTC"),
         post_time=read("post_time", lambda value: read_time(as_text(value)), time(9)),
@@ -189,12 +193,16 @@ def read_form(form: FormSubmission) -> FilledIn:
             faults[fault.field or "practice_weekdays"] = f"{fault.sentence} {fault.next_step}"
     if faults:
         raise FormRefused(faults)
-    return FilledIn(channel_id=channel_id, hours=hours, organisers=as_list(form.values.get("organisers")))
+    return FilledIn(
+        channel_id=channel_id,
+        hours=hours,
+        plan=plans[plan_id],
+        organisers=as_list(form.values.get("organisers")),
+    )
 
 
-async def _set_up(work: Work, person: Person, place: Place, hours: Hours) -> Reply:
+async def _set_up(work: Work, person: Person, place: Place, hours: Hours, plan: Plan) -> Reply:
     await _refuse_second(work, person, place.channel_id)
-    plan = work.content.plan(PLAN)
     cohort = await work.cohorts.add(
         platform=person.platform,
         workspace_id=person.workspace_id,
@@ -230,6 +238,22 @@ async def _organised(work: Work, request: Command | ButtonPress) -> Cohort:
     return cohort
 
 
+async def _setup_form(work: Work, person: Person, *, channel_id: str) -> Form:
+    return cards.setup_form(
+        _default_hours(work, person),
+        channel_id=channel_id,
+        plans=_plans(work),
+        plan_id=work.content.default_plan.id,
+        typed=await _draft(work, person, "setup", ""),
+    )
+
+
+def _plans(work: Work) -> list[Plan]:
+    """List the plans to choose from, the default one first."""
+    default = work.content.default_plan
+    return [default, *(plan for plan in work.content.plans.values() if plan is not default)]
+
+
 def _default_hours(work: Work, person: Person) -> Hours:
     zone = person.time_zone or "UTC"
     return Hours(time_zone=zone, first_day=next_monday(local_date(work.now, zone)))
@@ -260,6 +284,13 @@ def _channel(value: FieldValue) -> str:
     if not isinstance(value, str) or not value.strip():
         raise PracticeError("Choose the channel in which the group practises.")
     return value
+
+
+def _plan(value: FieldValue, plans: Mapping[str, Plan], present: str) -> str:
+    chosen = next(iter(as_list(value)), "")
+    if chosen not in plans and not (chosen == "" and present in plans):
+        raise PracticeError("Choose a plan from the list.")
+    return chosen or present
 
 
 def _weekdays(value: FieldValue) -> frozenset[int]:

@@ -15,14 +15,14 @@ from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import Delivery, NewDelivery
 from bot.domain.wall_clock import instant_of, local_date
-from bot.usecases.questions import current_question, reserve_question, tasks_at_hand
+from bot.usecases.question_bank import question_of, reserve_question
+from bot.usecases.questions import current_question, tasks_at_hand
 from bot.usecases.standing import Standing
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
 LATE_FROM = timedelta(minutes=15)
 NOTICE_DEADLINE = timedelta(days=2)
-MOCK_WEEKS = (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ async def _tally(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
 
 
 async def _daily_card(work: Work, cohort: Cohort, daily: DailyQuestion, *, is_late: bool) -> Card:
-    question = work.content.question(daily.question_id)
+    question = await question_of(work, daily.question_id)
     week = (daily.plan_day - 1) // 7 + 1
     return question_cards.daily_question(
         daily=daily,
@@ -169,7 +169,8 @@ async def _daily_card(work: Work, cohort: Cohort, daily: DailyQuestion, *, is_la
         framework=work.content.default_framework,
         answered=await work.answers.who_answered(daily.id),
         is_late=is_late,
-        is_mock_day=week in MOCK_WEEKS and daily.on.weekday() in cohort.hours.mock_weekdays,
+        is_mock_day=week in work.content.plan(cohort.plan_id).mock_weeks
+        and daily.on.weekday() in cohort.hours.mock_weekdays,
     )
 
 
@@ -177,7 +178,8 @@ async def _week_open(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing
     if not cohort.is_running:
         return Drop("the group is not running")
     week = work.content.plan(cohort.plan_id).weeks[delivery.number("week") - 1]
-    return Post(cards.week_opening(week, cohort, tasks_at_hand(work, cohort, _on(delivery))))
+    has_mocks = week.week in work.content.plan(cohort.plan_id).mock_weeks
+    return Post(cards.week_opening(week, cohort, tasks_at_hand(work, cohort, _on(delivery)), has_mocks=has_mocks))
 
 
 async def _week_close(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
@@ -195,6 +197,7 @@ async def _week_close(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoin
             answers=done,
             people=people,
             members=await work.cohorts.count_members(cohort.id),
+            cohort=cohort,
         )
     )
 
@@ -212,7 +215,7 @@ async def _reminder(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
     daily = await current_question(work, cohort)
     if streak.today_practised or daily is None or not await _is_open(work, standing, daily):
         return Drop("practised already, or nothing to answer")
-    return Post(cards.reminder(daily, work.content.question(daily.question_id), streak))
+    return Post(cards.reminder(daily, await question_of(work, daily.question_id), streak))
 
 
 async def _later(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
@@ -220,7 +223,7 @@ async def _later(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
     daily = await work.questions.get(delivery.number("daily"))
     if standing is None or daily is None or not await _is_open(work, standing, daily):
         return Drop("answered already")
-    return Post(cards.reminder(daily, work.content.question(daily.question_id), await streak_of(work, standing)))
+    return Post(cards.reminder(daily, await question_of(work, daily.question_id), await streak_of(work, standing)))
 
 
 async def _freeze(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cards import profile as cards
+from bot.cards.guide import target_facts
 from bot.chat.forms import FieldValue, as_list, as_text
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission
@@ -63,9 +64,14 @@ async def submit_profile(work: Work, form: FormSubmission) -> Reply:
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
     standing = replace(standing, member=replace(member, profile=profile))
     streak = await streak_of(work, standing)
+    target = work.content.employer_types.get(profile.employer_type or "")
     return Reply(
         card=cards.profile_saved(
-            profile, standing.cohort, streak, zone_changed=profile.time_zone != member.profile.time_zone
+            profile,
+            standing.cohort,
+            streak,
+            target=target_facts(target, work.content.criteria, with_opener=True),
+            zone_changed=profile.time_zone != member.profile.time_zone,
         )
     )
 

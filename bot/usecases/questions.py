@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.cards import questions as cards
+from bot.cards.guide import target_facts
 from bot.chat.forms import as_text
 from bot.chat.limits import FIELD_TEXT
 from bot.chat.replies import Reply
@@ -11,8 +12,9 @@ from bot.domain.answer import WORDS_THAT_COUNT, DailyQuestion, count_words, miss
 from bot.domain.cohort import Cohort
 from bot.domain.delivery import NewDelivery
 from bot.domain.plan import PlanDay
-from bot.domain.question import Question
+from bot.domain.question import Question, Theme
 from bot.errors import FormRefused, PracticeError
+from bot.usecases.question_bank import question_of, reserve_question
 from bot.usecases.standing import (
     Standing,
     cohort_by_id,
@@ -29,6 +31,8 @@ TALLY_DEADLINE = timedelta(hours=1)
 LATER_WAIT = timedelta(hours=3)
 LATER_DEADLINE = timedelta(hours=2)
 LONGEST_TOPIC = 200
+PROBES_A_CARD = 8
+OPENING_THEME = "motivation"
 
 
 async def today(work: Work, command: Command | ButtonPress) -> Reply:
@@ -40,7 +44,8 @@ async def today(work: Work, command: Command | ButtonPress) -> Reply:
     daily = _latest_posted(cohort, dailies)
     if daily is None:
         return Reply(card=cards.no_question_yet(cohort, work.now, zone))
-    question = work.content.question(daily.question_id)
+    question = await question_of(work, daily.question_id)
+    target = work.content.employer_types.get(standing.member.profile.employer_type or "")
     return Reply(
         card=cards.today(
             daily=daily,
@@ -50,6 +55,7 @@ async def today(work: Work, command: Command | ButtonPress) -> Reply:
             answer=await work.answers.latest(daily.id, standing.member.id),
             streak=await streak_of(work, standing, dailies),
             framework=work.content.default_framework,
+            target=target_facts(target, work.content.criteria, with_opener=question.theme == OPENING_THEME),
             next_note=cards.next_question_note(cohort, work.now, zone),
         )
     )
@@ -98,7 +104,7 @@ async def submit_answer(work: Work, form: FormSubmission) -> Reply:
     assert answer_id is not None
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
     await note_practice(work, standing, daily, answer_id)
-    question = work.content.question(daily.question_id)
+    question = await question_of(work, daily.question_id)
     missing = missing_beats(beats, framework)
     probes = sorted(work.content.probes_for(question), key=lambda probe: (probe.beat not in missing, probe.hardness))
     return Reply(
@@ -153,10 +159,10 @@ async def probes(work: Work, command: Command) -> Reply:
     if not topic:
         standing = await find_standing(work, command.person, command.place)
         daily = await _question_in_hand(work, standing.cohort)
-        return _probe_card(work, work.content.question(daily.question_id))
+        return _probe_card(work, await question_of(work, daily.question_id))
     themes, questions = work.content.find_themes(topic), work.content.find_questions(topic)
     if themes:
-        return Reply(card=cards.probes_of_theme(themes[0], work.content.probes_for(themes[0])))
+        return _theme_probes(work, themes[0])
     if questions:
         return _probe_card(work, questions[0])
     names = ", ".join(theme.name for theme in list(work.content.themes.values())[:5])
@@ -165,7 +171,16 @@ async def probes(work: Work, command: Command) -> Reply:
 
 async def press_probes(work: Work, press: ButtonPress) -> Reply:
     daily, _ = await _daily_of(work, press.person, press.value)
-    return _probe_card(work, work.content.question(daily.question_id))
+    return _probe_card(work, await question_of(work, daily.question_id))
+
+
+async def press_probes_of(work: Work, press: ButtonPress) -> Reply:
+    """Hand out the probes of a question, or a page of those of a theme, that a button names."""
+    kind, _, rest = press.value.partition("/")
+    id, _, page = rest.rpartition("/")
+    if kind == "question":
+        return _probe_card(work, await question_of(work, id))
+    return _theme_probes(work, work.content.theme(id), page=int(page[:3]) if page.isdecimal() else 0)
 
 
 async def press_later(work: Work, press: ButtonPress) -> Reply:
@@ -203,31 +218,6 @@ async def next_question(work: Work, cohort: Cohort) -> DailyQuestion | None:
     is_over = cohort.posts_at(today) <= work.now or (posted_today is not None and posted_today.posted_at is not None)
     on = cohort.next_practice_date(today if is_over else today - timedelta(days=1))
     return None if on is None else await reserve_question(work, cohort, on)
-
-
-async def reserve_question(work: Work, cohort: Cohort, on: date) -> DailyQuestion | None:
-    """Choose the question of a date by the plan, never one that the cohort has had, and keep it.
-
-    The plan day's own candidates come first, then unused questions of its themes, then any unused one.
-    """
-    kept = await work.questions.on(cohort.id, on)
-    plan_day = cohort.plan_day(on)
-    if kept is not None or plan_day is None:
-        return kept
-    used = {daily.question_id for daily in await work.questions.of_cohort(cohort.id)}
-    question = _choose(work, cohort, plan_day, used)
-    return None if question is None else await work.questions.reserve(cohort.id, on, plan_day, question.id)
-
-
-def _choose(work: Work, cohort: Cohort, plan_day: int, used: set[str]) -> Question | None:
-    day = work.content.plan(cohort.plan_id).days[plan_day - 1]
-    candidates = [work.content.question(id) for id in day.questions if id not in used]
-    if candidates:
-        return candidates[0]
-    if not day.questions:
-        return None
-    theme = day.themes[0] if day.themes else work.content.question(day.questions[0]).theme
-    return work.content.unused_like(theme, used)
 
 
 def tasks_at_hand(work: Work, cohort: Cohort, on: date) -> list[PlanDay]:
@@ -273,7 +263,7 @@ async def _answer_form(work: Work, person: Person, standing: Standing, daily: Da
     if typed is None:
         latest = await work.answers.latest(daily.id, standing.member.id)
         typed = dict(latest.beats) if latest and latest.via == "form" else {}
-    question = work.content.question(daily.question_id)
+    question = await question_of(work, daily.question_id)
     return Reply(form=cards.answer_form(daily, question, work.content.default_framework, typed))
 
 
@@ -288,3 +278,13 @@ async def _daily_of(work: Work, person: Person, value: str) -> tuple[DailyQuesti
 
 def _probe_card(work: Work, question: Question) -> Reply:
     return Reply(card=cards.probes_of_question(question, work.content.probes_for(question)))
+
+
+def _theme_probes(work: Work, theme: Theme, *, page: int = 0) -> Reply:
+    every = work.content.probes_for(theme)
+    pages = max(1, -(-len(every) // PROBES_A_CARD))
+    page = min(page, pages - 1)
+    shown = every[page * PROBES_A_CARD : (page + 1) * PROBES_A_CARD]
+    probes = sorted(shown, key=lambda probe: probe.hardness)
+    following = page + 1 if page + 1 < pages else None
+    return Reply(card=cards.probes_of_theme(theme, probes, next_page=following), replaces_card=page > 0)

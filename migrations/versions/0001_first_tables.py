@@ -200,6 +200,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_memberships_member_id"), "memberships", ["member_id"], unique=False)
     op.create_table(
+        "own_questions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("theme", sa.String(length=64), nullable=False),
+        sa.Column("tests", sa.Text(), nullable=False),
+        sa.Column("added_by", sa.String(length=64), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohorts.id"], name=op.f("fk_own_questions_cohort_id_cohorts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_questions")),
+    )
+    op.create_index(op.f("ix_own_questions_cohort_id"), "own_questions", ["cohort_id"], unique=False)
+    op.create_table(
         "organisers",
         sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.String(length=64), nullable=False),

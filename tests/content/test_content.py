@@ -82,6 +82,22 @@ def add(file: str, text: str) -> Break:
     return change
 
 
+def page(file: str, text: str) -> Break:
+    """Write a page of Markdown."""
+
+    def change(folder: Path) -> None:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8")
+
+    return change
+
+
+GUIDE = '+++\nname = "Evals"\nabout = "Measuring."\n+++\n'
+FRAMEWORK = (
+    '[[frameworks]]\nid = "sol"\nname = "SOL"\nabout = "Short."\naim_seconds = [60, 90]\n'
+    '[[frameworks.beats]]\nid = "lesson"\nname = "Lesson"\nprompt = "What you keep."\n{beat}'
+)
+EMPLOYER = '[[employer_types]]\nid = "shop"\nname = "Shop"\nabout = "Sells."\nweights = {weights}'
 SECOND_THEME = '[[themes]]\nid = "evals"\nname = "Another"\nabout = "The same id again."'
 BROKEN: list[tuple[str, Break, Fault]] = [
     (
@@ -198,7 +214,7 @@ BROKEN: list[tuple[str, Break, Fault]] = [
             "employers.toml",
             "big-tech",
             'The key "xyz" is unknown.',
-            "Remove it, or use one of id, name, about, covers.",
+            "Remove it, or use one of id, name, about, rewards, loses, opener, examples, weights, covers.",
         ),
     ),
     (
@@ -311,10 +327,13 @@ BROKEN: list[tuple[str, Break, Fault]] = [
     ),
     (
         "too_few_probes",
-        set_key("questions.toml", "rag-regret", "probes", '["do-differently", "rule-since", "hundred-times"]'),
-        Fault(
-            "questions.toml", "rag-regret", "It has 3 probes; at least 5 are needed.", "Name 2 more from probes.toml."
+        add(
+            "extra.toml",
+            '[[themes]]\nid = "tea"\nname = "Tea"\nabout = "Leaves."\n'
+            '[[questions]]\nid = "which-tea"\ntext = "Which tea?"\ntheme = "tea"\ntests = "Taste."\n'
+            'probes = ["do-differently", "rule-since", "hundred-times"]',
         ),
+        Fault("extra.toml", "which-tea", "It has 3 probes; at least 5 are needed.", "Name 2 more from probes.toml."),
     ),
     (
         "probes_not_from_gentle_to_hard",
@@ -391,7 +410,7 @@ BROKEN: list[tuple[str, Break, Fault]] = [
             "frameworks.toml",
             "star-ej, action",
             '"seconds" runs from 60 to 45.',
-            "Write the shorter time first, such as [15, 20].",
+            "Write the smaller number first, such as [15, 20].",
         ),
     ),
     (
@@ -465,6 +484,161 @@ BROKEN: list[tuple[str, Break, Fault]] = [
             "Add a candidate that no other day needs.",
         ),
     ),
+    (
+        "page_without_keys",
+        page("guides/evals.md", "Just words.\n"),
+        Fault(
+            "guides/evals.md",
+            "line 1",
+            "The page has no keys between two lines of +++.",
+            "Begin the file with a line of +++, its keys in TOML, and another line of +++.",
+        ),
+    ),
+    (
+        "page_with_broken_keys",
+        page("guides/evals.md", '+++\nname = "Evals"\nabout = \n+++\nWords.\n'),
+        Fault(
+            "guides/evals.md",
+            "line 3",
+            "The TOML is broken: Invalid value.",
+            "Mend the quotes, brackets or = sign there.",
+        ),
+    ),
+    (
+        "page_with_signs_that_no_card_shows",
+        page("guides/evals.md", f"{GUIDE}Fine.\n\nThis is **bold**.\n"),
+        Fault(
+            "guides/evals.md",
+            "line 7",
+            "There is bold or slanted text here, which a card cannot show.",
+            "Write the words without * or _ around them.",
+        ),
+    ),
+    (
+        "page_without_words",
+        page("guides/evals.md", GUIDE),
+        Fault(
+            "guides/evals.md", "evals", '"parts" holds 0; a card takes 1 to 10.', "Join some, or add what is missing."
+        ),
+    ),
+    (
+        "page_with_another_id_than_its_name",
+        page("guides/evals.md", GUIDE.replace("name", 'id = "measuring"\nname', 1) + "Words.\n"),
+        Fault(
+            "guides/evals.md",
+            "measuring",
+            'The id "measuring" is not the name of the file.',
+            "Remove the id, or call the file measuring.md.",
+        ),
+    ),
+    (
+        "guide_that_shows_what_is_not_there",
+        page("guides/evals.md", GUIDE.replace("+++\n", '+++\nshows = ["flag"]\n', 1) + "Words.\n"),
+        Fault("guides/evals.md", "evals", 'The shows "flag" is unknown.', 'Did you mean "flags"?'),
+    ),
+    (
+        "sample_with_other_headings",
+        page("samples/one.md", '+++\nname = "One"\nquestion = "rag-regret"\n+++\n## Situation\n\nThere.\n'),
+        Fault(
+            "samples/one.md",
+            "one",
+            "Its headings are not the beats of star-ej.",
+            "Use these headings in this order: Situation, Task, Action, Eval evidence, Result, Judgment in hindsight.",
+        ),
+    ),
+    (
+        "twin_of_nothing",
+        page("samples/broken/one.md", '+++\nname = "One"\ntwin_of = "two"\nwrong = ["All."]\n+++\n## Task\n\nMine.\n'),
+        Fault(
+            "samples/broken/one.md",
+            "one",
+            '"twin_of" names "two", which is not among the samples.',
+            "Add it to samples, or name one that is there.",
+        ),
+    ),
+    (
+        "beat_like_no_other",
+        add("extra.toml", FRAMEWORK.format(beat='percent = [10, 20]\nlike = "jugment"')),
+        Fault(
+            "extra.toml",
+            "sol, lesson",
+            'It is like "jugment", which is no beat of star-ej.',
+            'Did you mean "judgment"?',
+        ),
+    ),
+    (
+        "beat_that_no_probe_knows",
+        add("extra.toml", FRAMEWORK.format(beat="percent = [10, 20]")),
+        Fault(
+            "extra.toml",
+            "sol, lesson",
+            "No probe knows which beat of star-ej this is like.",
+            "Add like = one of situation, task, action, eval_evidence, result, judgment.",
+        ),
+    ),
+    (
+        "default_framework_without_seconds",
+        replace("frameworks.toml", "seconds = [10, 15]\n", ""),
+        Fault("frameworks.toml", "star-ej, task", "It has no seconds.", "Add a line seconds = [15, 20]."),
+    ),
+    (
+        "weights_that_are_no_table",
+        add("extra.toml", EMPLOYER.format(weights='["people"]')),
+        Fault(
+            "extra.toml",
+            "shop",
+            '"weights" has the wrong type: expected a table, got a list.',
+            "Write pairs in braces, such as { ownership = 2, people = 3 }.",
+        ),
+    ),
+    (
+        "weight_of_no_criterion",
+        add("extra.toml", EMPLOYER.format(weights="{ charm = 2 }")),
+        Fault(
+            "extra.toml",
+            "shop",
+            '"weights" names "charm", which is not among the criteria.',
+            "Add it to criteria, or name one that is there.",
+        ),
+    ),
+    (
+        "weight_out_of_range",
+        add("extra.toml", EMPLOYER.format(weights="{ people = 9 }")),
+        Fault("extra.toml", "shop", 'The weight of "people" is 9.', "Use 1 to 5; what is not named weighs 1."),
+    ),
+    (
+        "criterion_without_a_level",
+        add("extra.toml", '[[criteria]]\nid = "x"\nname = "X"\nabout = "X."\nlevels = ["a", "b", "c"]'),
+        Fault("extra.toml", "x", '"levels" holds 3; a card takes 4.', "Join some, or add what is missing."),
+    ),
+    (
+        "too_long_in_a_list",
+        add(
+            "extra.toml",
+            f'[[checklists]]\nid = "x"\nname = "X"\nabout = "X."\nitems = ["fine", "{"y" * 203}"]',
+        ),
+        Fault("extra.toml", "x", '"items" 2 has 203 characters; 200 are allowed.', "Shorten it by 3."),
+    ),
+    (
+        "unknown_kind_of_advice",
+        add("extra.toml", '[[advice]]\nid = "x"\nkind = "pitfal"\nname = "X"\ntext = "X."'),
+        Fault("extra.toml", "x", 'The kind "pitfal" is unknown.', 'Did you mean "pitfall"?'),
+    ),
+    (
+        "more_stories_at_least_than_at_most",
+        add("extra.toml", '[[story_categories]]\nid = "x"\nname = "X"\nabout = "X."\nminimum = 3\nmaximum = 2'),
+        Fault(
+            "extra.toml", "x", "It asks for 3 to 2 stories.", "Write a minimum from 0 that is not above the maximum."
+        ),
+    ),
+    (
+        "day_that_is_none",
+        add(
+            "extra.toml",
+            '[[questions]]\nid = "which-tea"\ntext = "Which tea?"\ntheme = "evals"\ntests = "Taste."\ndays = [0]',
+        ),
+        Fault("extra.toml", "which-tea", "There is no day 0.", "Count the days from 1."),
+    ),
 ]
 
 TOO_LONG: list[tuple[str, Callable[[str], Break], str, str, int]] = [
@@ -487,12 +661,18 @@ TOO_LONG: list[tuple[str, Callable[[str], Break], str, str, int]] = [
     ("employers.toml", lambda text: set_key("employers.toml", "big-tech", "about", text), "big-tech", "about", 300),
     (
         "frameworks.toml",
+        lambda text: set_key("frameworks.toml", "learning", "name", text),
+        "star-l, learning",
+        "name",
+        45,
+    ),
+    (
+        "frameworks.toml",
         lambda text: set_key("frameworks.toml", "task", "prompt", text),
         "star-ej, task",
         "prompt",
         100,
     ),
-    ("frameworks.toml", lambda text: set_key("frameworks.toml", "task", "name", text), "star-ej, task", "name", 45),
 ]
 
 
@@ -560,7 +740,7 @@ def test_every_fault_is_reported_at_once(folder: Path) -> None:
         ("questions.toml", "rag-regret"),
         ("themes.toml", "evals"),
     }
-    assert len(refused.value.faults) == len(broken) + 2  # Days 11 twice and 12 missing; few probes and one unknown.
+    assert len(refused.value.faults) == len(broken) + 1  # Days 11 twice and 12 missing.
 
 
 def test_broken_entry_does_not_make_faults_elsewhere(folder: Path) -> None:
@@ -602,8 +782,9 @@ def test_file_that_cannot_be_read_is_named(folder: Path) -> None:
 
 
 def test_content_without_questions_or_plan_is_refused(folder: Path) -> None:
-    (folder / "questions.toml").unlink()
-    (folder / "plan.toml").unlink()
+    kept = ("themes.toml", "probes.toml", "archetypes.toml", "frameworks.toml")
+    for path in [path for path in folder.rglob("*.*") if path.name not in kept]:
+        path.unlink()
 
     assert [(fault.entry, fault.problem) for fault in faults_of(folder)] == [
         ("questions", "There are no questions."),
@@ -642,7 +823,7 @@ def test_report_of_broken_content_is_json_with_every_fault(folder: Path) -> None
             "fix": "Write the words, or remove the line where it may be left out.",
         }
     ]
-    assert report["counts"]["questions"] == 38
+    assert report["counts"]["questions"] == len(load_content(content_folder()).questions)
 
 
 def test_day_moves_to_its_second_candidate_to_make_room() -> None:

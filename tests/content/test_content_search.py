@@ -4,7 +4,7 @@ import string
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content import Content, content_folder, load_content
@@ -54,6 +54,7 @@ def test_nothing_is_found_where_nothing_is_near(typed: str) -> None:
     assert CONTENT.find_themes(typed) == []
 
 
+@settings(deadline=None)
 @given(st.sampled_from([id for id in CONTENT.questions if any(len(word) > 5 for word in id.split("-"))]), st.data())
 def test_question_with_a_long_word_is_found_by_its_id_with_a_letter_missing(id: str, data: st.DataObject) -> None:
     long_word = max(id.split("-"), key=len)
@@ -63,24 +64,32 @@ def test_question_with_a_long_word_is_found_by_its_id_with_a_letter_missing(id: 
     assert id in {question.id for question in CONTENT.find_questions(typed)[:3]}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.printable, max_size=3000))
 def test_search_takes_any_text(typed: str) -> None:
     assert len(CONTENT.find_questions(typed)) <= len(CONTENT.questions)
     assert len(CONTENT.find_themes(typed)) <= len(CONTENT.themes)
 
 
-def test_next_question_is_of_the_same_theme_while_there_is_one() -> None:
-    of_evals = [question.id for question in CONTENT.questions.values() if question.theme == "evals"]
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [
+        ("star", "frameworks/star"),
+        ("STAR-EJ", "frameworks/star-ej"),
+        ("frontier", "employer_types/frontier-lab"),
+        ("OpenAI behavioral", "company_rounds/openai-behavioral"),
+        ("mentorng", "archetypes/mentoring"),
+        ("pitfals", "guides/pitfalls"),
+        ("story bank", "guides/story-bank"),
+    ],
+)
+def test_topic_is_found_by_what_a_member_types(typed: str, topic: str) -> None:
+    assert CONTENT.find_topics(typed)[0].key == topic
 
-    assert _next("evals", used=[]) == of_evals[0]
-    assert _next("evals", used=of_evals[:2]) == of_evals[2]
 
-
-def test_next_question_is_of_any_theme_when_its_own_is_used_up() -> None:
-    of_evals = [question.id for question in CONTENT.questions.values() if question.theme == "evals"]
-
-    assert _next("evals", used=of_evals) == next(iter(CONTENT.questions))
-    assert _next("evals", used=list(CONTENT.questions)) is None
+def test_every_topic_is_found_by_its_own_name() -> None:
+    for topic in CONTENT.topics:
+        assert topic.name in [found.name for found in CONTENT.find_topics(topic.name)], topic.key
 
 
 def test_what_is_gone_from_the_content_is_refused_with_a_next_step() -> None:
@@ -100,6 +109,7 @@ def test_probes_of_a_question_come_in_its_own_order() -> None:
     assert [probe.hardness for probe in probes] == sorted(probe.hardness for probe in probes)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(1, 5), st.lists(st.sampled_from("abcde"), unique=True, max_size=3).map(tuple)))
 def test_days_are_left_over_only_where_no_choice_would_serve_more(wishes: dict[int, tuple[str, ...]]) -> None:
     served = len(wishes) - len(days_left_over(wishes))
@@ -115,11 +125,6 @@ def _served_in_order(wishes: dict[int, tuple[str, ...]], order: tuple[str, ...])
         if best == len(wishes):
             break
     return best
-
-
-def _next(theme: str, *, used: list[str]) -> str | None:
-    question = CONTENT.unused_like(theme, used)
-    return question.id if question else None
 
 
 def test_content_is_made_of_mappings_in_file_order() -> None:

@@ -19,6 +19,11 @@ from bot.content.reading import KINDS
 
 REPOSITORY = Path(__file__).parents[2]
 LONGEST_SHARED_RUN = 9
+PAGES_IN_README = (
+    "guides/how-long-to-speak.md",
+    "samples/a-summary-taken-back.md",
+    "samples/broken/a-summary-without-a-person.md",
+)
 CORE_QUESTIONS = [
     *(f"s0.hallucination.0{number}" for number in (1, 2, 3)),
     *(f"s0.eval.0{number}" for number in (1, 2, 3, 4)),
@@ -65,11 +70,11 @@ def test_content_is_found_in_a_checkout_and_in_an_installed_package(
 def test_report_counts_what_is_there(content: Content) -> None:
     report = check_content(content_folder()).as_json()
 
-    probes = [len(question.probes) for question in content.questions.values()]
+    probes = [len(content.probes_for(question)) for question in content.questions.values()]
     assert report["sound"] is True
     assert report["counts"] == {kind: len(getattr(content, kind)) for kind in KINDS}
     assert report["probes_per_question"] == {"min": min(probes), "median": median(probes)}
-    assert report["plan_days"] == {"four-weeks": 28}
+    assert report["plan_days"]["four-weeks"] == 28
     assert json.loads(json.dumps(report)) == report
 
 
@@ -87,17 +92,23 @@ def test_star_ej_has_the_six_beats_in_order(content: Content) -> None:
     assert framework.aim_seconds == (90, 150)
 
 
-def test_every_theme_and_every_probe_is_in_use(content: Content) -> None:
-    asked = {probe for question in content.questions.values() for probe in question.probes}
+def test_every_question_is_pressed_by_five_probes_from_gentle_to_hard(content: Content) -> None:
+    for question in content.questions.values():
+        hardness = [probe.hardness for probe in content.probes_for(question)]
 
-    assert set(content.probes) == asked
-    assert set(content.themes) == {question.theme for question in content.questions.values()}
+        assert len(hardness) >= 5, question.id
+        assert hardness == sorted(hardness)
 
 
-def test_every_question_is_asked_in_the_plan(content: Content) -> None:
+def test_nothing_is_there_that_no_member_meets() -> None:
+    assert check_content(content_folder()).without_use == {}
+
+
+def test_the_core_questions_are_candidates_of_the_four_weeks(content: Content) -> None:
     asked = {question for day in content.plan("four-weeks").days for question in day.questions}
+    core = {question.id for question in content.questions.values() if set(question.covers) & set(CORE_QUESTIONS)}
 
-    assert set(content.questions) == asked
+    assert core <= asked
 
 
 def test_group_that_practises_daily_meets_a_new_question_each_day(content: Content) -> None:
@@ -118,13 +129,12 @@ def test_plan_days_count_up_and_the_last_one_rests(content: Content) -> None:
     assert [day.day for day in plan.days if day.mock] == [16, 18, 20, 21, 26]
 
 
-def test_probe_lists_for_themes_run_from_gentle_to_hard(content: Content) -> None:
+def test_first_probes_of_a_theme_run_from_gentle_to_hard(content: Content) -> None:
     for theme in content.themes.values():
-        hardness = [probe.hardness for probe in content.probes_for(theme)]
+        hardness = [probe.hardness for probe in content.probes_for(theme)][:5]
 
-        assert 5 <= len(hardness) <= 8, theme.id
+        assert len(hardness) == 5, theme.id
         assert hardness == sorted(hardness)
-        assert hardness[-1] == 3
 
 
 def test_vibes_are_asked_about_wherever_evals_are_the_theme(content: Content) -> None:
@@ -134,27 +144,34 @@ def test_vibes_are_asked_about_wherever_evals_are_the_theme(content: Content) ->
 def test_texts_name_only_commands_that_exist() -> None:
     known = {command.subcommand for command in COMMANDS if command.name == "practice"}
 
-    for path in content_folder().glob("*.toml"):
+    for path in [*content_folder().glob("*.toml"), *content_folder().rglob("*/*.md")]:
         named = set(re.findall(r"/practice (\w+)", path.read_text(encoding="utf-8")))
         assert named <= known, path.name
         assert "/story" not in path.read_text(encoding="utf-8"), path.name
 
 
 def test_no_two_entries_say_the_same(content: Content) -> None:
-    for kind in KINDS:
+    for kind in set(KINDS) - {"broken_samples"}:  # Twins of one answer share the beats that are not broken.
         texts = [_plain(text) for record in getattr(content, kind).values() for text in _texts(record)]
         assert len(texts) == len(set(texts)), kind
 
 
-def test_readme_examples_pass_the_check(tmp_path: Path) -> None:
+def test_readme_examples_of_every_kind_pass_the_check(tmp_path: Path) -> None:
     readme = (content_folder() / "README.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```toml\n(.*?)```", readme, flags=re.DOTALL)
     beside_the_shipped = shutil.copytree(content_folder(), tmp_path / "content")
-    for number, example in enumerate(examples):
+    entries = re.findall(r"```toml\n(.*?)```", readme, flags=re.DOTALL)
+    pages = re.findall(r"```markdown\n(.*?)```", readme, flags=re.DOTALL)
+    for number, example in enumerate(entries):
         (beside_the_shipped / f"example_{number}.toml").write_text(example, encoding="utf-8")
+    for name, example in zip(PAGES_IN_README, pages, strict=True):
+        (beside_the_shipped / name).parent.mkdir(parents=True, exist_ok=True)
+        (beside_the_shipped / name).write_text(example, encoding="utf-8")
 
-    assert len(examples) == len(KINDS)
-    assert [str(fault) for fault in check_content(beside_the_shipped).faults] == []
+    report = check_content(beside_the_shipped)
+
+    shown = set(re.findall(r"^\[\[(\w+)\]\]", "\n".join(entries), flags=re.MULTILINE))
+    assert shown | {"guides", "samples", "broken_samples"} == set(KINDS)
+    assert [str(fault) for fault in report.faults] == []
 
 
 def test_every_covered_id_is_in_the_inventory(content: Content, inventory: dict[str, dict[str, Any]]) -> None:
@@ -205,19 +222,25 @@ def test_outlets_of_reported_questions_are_the_inventorys(
 
 
 def _records(content: Content) -> Iterator[tuple[str, Any]]:
-    for kind in ("themes", "probes", "questions", "frameworks", "employer_types"):
+    for kind in KINDS:
         for record in getattr(content, kind).values():
             yield f"{kind} {record.id}", record
     for plan in content.plans.values():
-        yield from ((f"week {week.week}", week) for week in plan.weeks)
-        yield from ((f"day {day.day}", day) for day in plan.days)
+        yield from ((f"{plan.id} week {week.week}", week) for week in plan.weeks)
+        yield from ((f"{plan.id} day {day.day}", day) for day in plan.days)
 
 
 def _texts(record: Any) -> list[str]:
-    """What a member may read of a record: its sentences, not its ids."""
-    keys = ("about", "tell", "text", "tests", "good_answer", "opening", "closing", "task", "done_when")
+    """What a member may read of a record: its sentences, not its ids and names."""
+    keys = (
+        "about tell text tests good_answer opening closing task done_when shape tie_in opener when instead why ask "
+        "prepare listen_for elements slots rewards loses levels items wrong"
+    )
+    values = [getattr(record, key, None) for key in keys.split()]
+    lists = [text for value in values if isinstance(value, tuple) for text in value]
     beats = [beat.prompt for beat in getattr(record, "beats", ())]
-    return [*(getattr(record, key) for key in keys if getattr(record, key, None)), *beats]
+    parts = [part.text for part in getattr(record, "parts", ())]
+    return [*(value for value in values if isinstance(value, str)), *lists, *beats, *parts]
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -15,7 +15,6 @@ from bot.domain.member import Member
 from bot.engine import Engine
 from bot.store.database import Database
 from bot.store.tables import deliveries
-from bot.usecases.cohort import PLAN
 from bot.work import WorkRoom
 from tests.conversation import SetClock, shipped_content
 from tests.recording_platform import RecordingPlatform
@@ -68,8 +67,8 @@ class PostOffice:
                 channel_id=channel,
                 channel_name=channel,
                 hours=replace(standard, **hours),
-                plan_id=PLAN,
-                plan_length_days=work.content.plan(PLAN).length_days,
+                plan_id=work.content.default_plan.id,
+                plan_length_days=work.content.default_plan.length_days,
                 organiser_user_id=organiser,
                 now=self.clock.now(),
             )

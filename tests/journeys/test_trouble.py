@@ -126,7 +126,7 @@ async def test_a_huge_text_is_handed_back_with_the_field_named(database: Databas
 
     assert list(huge.reply.field_errors) == ["situation"]
     assert "3000 characters" in huge.reply.field_errors["situation"]
-    assert (await ana.types("/practice probes " + "word " * 20_000)).says("I found no theme or question")
+    assert (await ana.types("/practice probes " + "xyzzy " * 20_000)).says("I found no theme or question")
     assert (await ana.writes_under(group.questions[-1], "word " * 20_000)).says("Counted for day 1")
 
 
