@@ -262,6 +262,12 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    # A task that is cancelled during a statement leaves its cursor open, and SQLite then keeps the closed connection
+    # with its write lock until the garbage collector comes by: nobody else could write until then.
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _let_go(connection: Any, _record: object, _fault: object) -> None:
+        connection.run_async(lambda driver: driver.rollback())
+
     return engine
 
 
