@@ -15,7 +15,9 @@ class Address:
     user_ids: tuple[str, ...] = ()
 
 
-FailureKind = Literal["transient", "rate_limited", "channel_gone", "not_in_channel", "direct_closed", "revoked"]
+FailureKind = Literal[
+    "transient", "rate_limited", "channel_gone", "not_in_channel", "not_allowed", "direct_closed", "revoked"
+]
 
 
 class NotDelivered(Exception):

@@ -104,9 +104,7 @@ class Deliveries:
             )
         )
 
-    async def put_back(
-        self, delivery: Delivery, *, next_try_at: datetime, why: str, was_tried: bool = True
-    ) -> bool:
+    async def put_back(self, delivery: Delivery, *, next_try_at: datetime, why: str, was_tried: bool = True) -> bool:
         """Let a delivery wait for another try; one that was not tried counts one attempt less."""
         attempts = delivery.attempts if was_tried else delivery.attempts - 1
         return await self._change_claimed(

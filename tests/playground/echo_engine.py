@@ -197,8 +197,12 @@ def every_element_card(now: datetime, command: Command) -> Card:
         "Every element there is",
         (
             Paragraph(("Hello ", person, ". This is ", Bold("bold"), " and this is ", Code("/practice help"), ".")),
-            Facts((Fact("Next question", (Moment(now + timedelta(hours=3), "in three hours"),)), Fact("Theme", "Evals"))),
-            Bullets(("Say what you did, not what we did.", ("Name ", Bold("one"), " number."), "End with what changed.")),
+            Facts(
+                (Fact("Next question", (Moment(now + timedelta(hours=3), "in three hours"),)), Fact("Theme", "Evals"))
+            ),
+            Bullets(
+                ("Say what you did, not what we did.", ("Name ", Bold("one"), " number."), "End with what changed.")
+            ),
             Quote(command.text or "I thought the new prompt was better.\nThe evaluation said no."),
             Calendar("Yesterday practised, today open.", (Day(now.date(), "open", is_today=True),)),
             Note("From the four-week plan, week 2."),
@@ -288,7 +292,9 @@ def _submission(submission: FormSubmission) -> Reply:
         faults["time_zone"] = "There is no time zone of that name. Choose one from the list."
     if faults:
         return Reply(field_errors=faults)
-    facts = [Fact(name, ", ".join(v) if isinstance(v, list) else v[:200] or "–") for name, v in submission.values.items()]
+    facts = [
+        Fact(name, ", ".join(v) if isinstance(v, list) else v[:200] or "–") for name, v in submission.values.items()
+    ]
     return Reply(card=replace_tone(Card("Saved", (Facts(tuple(f for f in facts if f.value.strip())),)), "good"))
 
 

@@ -1,0 +1,340 @@
+"""What happens when Slack calls: one listener for each kind of payload, one request to the engine, one acknowledgement.
+
+Bolt runs them before it responds, so what they acknowledge with is the answer itself where Slack allows it. Whatever
+the engine takes longer for than `ACK_SECONDS` is acknowledged and brought later.
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Protocol
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from adapters.slack import words
+from adapters.slack.answers import Answers
+from adapters.slack.directory import Directory
+from adapters.slack.rendering import message
+from adapters.slack.requests import (
+    Body,
+    Source,
+    button_press,
+    command,
+    form_submission,
+    input_blocks_of,
+    place_of_command,
+    place_of_press,
+    place_of_thread,
+    sender_of,
+    source_of,
+    thread_message,
+    values_of,
+    written_in_thread,
+)
+from adapters.slack.tasks import Tasks
+from adapters.slack.views import card_view, form_view, read_opened
+from adapters.slack.workspaces import Workspace, Workspaces
+from bot.chat.cards import Card
+from bot.chat.commands import find_command
+from bot.chat.replies import Reply
+from bot.chat.requests import Command, Place, Request
+
+ACK_SECONDS = 2.0
+"""Slack waits for three; the rest is for the way back."""
+
+EVENTS_REMEMBERED = 10_000
+HOME_COMMANDS = (("practice", "progress"), ("practice", "plan"))
+
+logger = logging.getLogger(__name__)
+
+ANYTHING = re.compile(r"(?s).*")
+
+
+class Handler(Protocol):
+    """The part of the engine that answers people."""
+
+    async def handle(self, request: Request) -> Reply: ...
+
+
+class Listeners:
+    """Everything that Slack may send, answered by the engine."""
+
+    def __init__(
+        self, handler: Handler, *, workspaces: Workspaces, directory: Directory, answers: Answers, tasks: Tasks
+    ) -> None:
+        self._handler = handler
+        self._workspaces = workspaces
+        self._directory = directory
+        self._answers = answers
+        self._tasks = tasks
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._by_event: dict[str, Callable[[Workspace, Body], Awaitable[None]]] = {
+            "message": self._message,
+            "app_home_opened": self._home_opened,
+            "app_uninstalled": self._uninstalled,
+            "tokens_revoked": self._tokens_revoked,
+        }
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to everything: Bolt looks at its listeners one after another, so there is one of each kind."""
+        app.command(ANYTHING)(self.on_command)
+        app.action(ANYTHING)(self.on_action)
+        app.view(ANYTHING)(self.on_view)
+        app.event(ANYTHING)(self.on_event)
+
+    async def on_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        workspace, place, source = await self._workspace(context), place_of_command(body), source_of(body)
+        asked = self._tasks.start(self._guarded(self._ask_command(workspace, body, place)))
+        user_id, trigger_id = sender_of(body).user_id, str(body.get("trigger_id") or "")
+        if not await _is_done(asked):
+            await ack()
+            self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=""))
+            return
+        reply = asked.result()
+        if reply.card is not None and reply.form is None:
+            shown = message(reply.card)
+            visible = "ephemeral" if reply.private else "in_channel"
+            await ack(text=shown.text, blocks=shown.blocks, response_type=visible, unfurl_links=False)
+            return
+        await ack()
+        self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
+
+    async def on_action(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        if action.get("type") != "button":
+            return
+        workspace, place, source = await self._workspace(context), place_of_press(body), source_of(body)
+        asked = self._tasks.start(self._guarded(self._ask_press(workspace, body, action, place)))
+        is_in_time = await _is_done(asked)
+        self._tasks.start(
+            self._bring(
+                asked,
+                workspace,
+                place,
+                source,
+                user_id=sender_of(body).user_id,
+                trigger_id=str(body.get("trigger_id") or "") if is_in_time else "",
+            )
+        )
+
+    async def on_view(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+        if body.get("type") != "view_submission":
+            await ack()
+            return
+        workspace, place = await self._workspace(context), read_opened(view.get("private_metadata")).place
+        title = str((view.get("title") or {}).get("text") or "")
+        asked = self._tasks.start(self._guarded(self._ask_submission(workspace, body, view)))
+        if not await _is_done(asked):
+            await ack(response_action="update", view=card_view(words.still_working(), place, title=title))
+            self._tasks.start(self._bring_to_view(asked, workspace, view, place, title))
+            return
+        reply = asked.result()
+        if reply.field_errors:
+            await ack(response_action="errors", errors=_errors(view, reply.field_errors))
+        elif reply.form is not None:
+            await ack(response_action="update", view=form_view(reply.form, place))
+        elif reply.card is None:
+            await ack()
+        elif reply.private:
+            # A refusal goes on top, so that closing it leads back to what was typed.
+            action = "push" if reply.card.tone == "refused" else "update"
+            await ack(response_action=action, view=card_view(reply.card, place, title=title))
+        else:
+            await ack()
+            self._tasks.start(self._answers.say(workspace, reply.card, place=place))
+
+    async def on_event(self, ack: AsyncAck, body: Body, event: Body, context: AsyncBoltContext) -> None:
+        """Follow an event. Slack repeats one whose acknowledgement came late; the second time changes nothing."""
+        handle = self._by_event.get(str(event.get("type") or ""))
+        event_id = str(body.get("event_id") or "")
+        if handle is not None and not self._was_seen(event_id):
+            done = self._tasks.start(self._follow(handle, await self._workspace(context), body, event_id))
+            await _is_done(done)
+        await ack()
+
+    async def _ask_command(self, workspace: Workspace, body: Body, place: Place) -> Reply:
+        sender = sender_of(body)
+        person, place = await asyncio.gather(
+            self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
+        )
+        typed = command(body, person=person, place=place)
+        if not _needs_the_channel(typed):
+            return await self._handler.handle(typed)
+        reply, channel = await asyncio.gather(
+            self._handler.handle(typed), self._directory.channel(workspace, place.channel_id)
+        )
+        is_outside = channel is not None and channel.is_member is False
+        return words.with_invitation(reply) if is_outside else reply
+
+    async def _ask_press(self, workspace: Workspace, body: Body, action: Body, place: Place) -> Reply:
+        sender = sender_of(body)
+        person, place = await asyncio.gather(
+            self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
+        )
+        return await self._handler.handle(button_press(body, action, person=person, place=place))
+
+    async def _ask_submission(self, workspace: Workspace, body: Body, view: Body) -> Reply:
+        """Hand a form to the engine, unless it chose a channel that the bot is not in."""
+        sender, opened, values = sender_of(body), read_opened(view.get("private_metadata")), values_of(view)
+        person = await self._directory.person(workspace, sender.user_id, sender.name)
+        names = {}
+        for name in opened.channel_fields:
+            channel_id = values.get(name)
+            channel = await self._directory.channel(workspace, str(channel_id)) if channel_id else None
+            if channel is not None and channel.is_member is False:
+                return Reply(field_errors={name: words.NOT_A_MEMBER})
+            if channel is not None and channel.name:
+                names[channel.id] = channel.name
+        return await self._handler.handle(form_submission(body, person=person, opened=opened, channel_names=names))
+
+    async def _bring(
+        self,
+        asked: "asyncio.Task[Reply]",
+        workspace: Workspace,
+        place: Place,
+        source: Source,
+        *,
+        user_id: str,
+        trigger_id: str,
+    ) -> None:
+        """Bring a reply after the acknowledgement."""
+        reply = await asked
+        if reply.form is not None:
+            await self._answers.open_form(
+                workspace, reply.form, trigger_id=trigger_id, place=place, source=source, user_id=user_id
+            )
+        elif reply.card is None:
+            return
+        elif source.view_id:
+            await self._answers.update_view(
+                workspace, reply.card, view_id=source.view_id, place=place, title=source.view_title
+            )
+        elif source.is_home:
+            await self._answers.open_card(workspace, reply.card, trigger_id=trigger_id, place=place)
+            await self._publish_home(workspace, user_id)
+        else:
+            # What one person gets never takes the place of a card that others see.
+            replaces = reply.replaces_card and (source.is_ephemeral or not reply.private or place.kind == "direct")
+            await self._answers.tell(
+                workspace,
+                reply.card,
+                place=place,
+                source=source,
+                user_id=user_id,
+                private=reply.private,
+                replaces=replaces,
+            )
+
+    async def _bring_to_view(
+        self, asked: "asyncio.Task[Reply]", workspace: Workspace, view: Body, place: Place, title: str
+    ) -> None:
+        """Show in the modal what came of a form that took longer than Slack waits."""
+        reply = await asked
+        card = words.not_accepted(reply.field_errors) if reply.field_errors else reply.card
+        if card is not None:
+            await self._answers.update_view(
+                workspace, card, view_id=str(view.get("id") or ""), place=place, title=title
+            )
+
+    async def _follow(
+        self, handle: Callable[[Workspace, Body], Awaitable[None]], workspace: Workspace, body: Body, event_id: str
+    ) -> None:
+        try:
+            await handle(workspace, body)
+        except Exception:
+            self._seen.pop(event_id, None)  # the repetition may succeed
+            raise
+
+    async def _message(self, workspace: Workspace, body: Body) -> None:
+        written = written_in_thread(body["event"])
+        if written is None:
+            return
+        person = await self._directory.person(workspace, written.user_id)
+        place = place_of_thread(written)
+        request = thread_message(written, person=person, place=place, event_id=str(body.get("event_id") or ""))
+        reply = await self._handler.handle(request)
+        if reply.card is not None:
+            self._tasks.start(self._answers.whisper(workspace, reply.card, place=place, user_id=written.user_id))
+
+    async def _home_opened(self, workspace: Workspace, body: Body) -> None:
+        event = body["event"]
+        if event.get("tab", "home") == "home" and event.get("user"):
+            self._tasks.start(self._publish_home(workspace, str(event["user"])))
+
+    async def _publish_home(self, workspace: Workspace, user_id: str) -> None:
+        """Show progress and plan; the first refusal, such as that the person is in no group yet, says it for both."""
+        person = await self._directory.person(workspace, user_id)
+        cards: list[Card] = []
+        for name, subcommand in HOME_COMMANDS:
+            place = Place(channel_id="", kind="direct")
+            reply = await self._handler.handle(Command(person=person, place=place, name=name, subcommand=subcommand))
+            if reply.card is not None and reply.card not in cards:
+                cards.append(reply.card)
+        await self._answers.publish_home(workspace, user_id, *cards)
+
+    async def _uninstalled(self, workspace: Workspace, body: Body) -> None:
+        await self._workspaces.end(workspace.id)
+
+    async def _tokens_revoked(self, workspace: Workspace, body: Body) -> None:
+        tokens = body["event"].get("tokens") or {}
+        if tokens.get("bot"):
+            await self._workspaces.end(workspace.id)
+
+    async def _named(self, workspace: Workspace, place: Place) -> Place:
+        """Give a private channel its name, which payloads hide."""
+        if place.channel_name or place.kind == "direct" or not place.channel_id:
+            return place
+        channel = await self._directory.channel(workspace, place.channel_id)
+        name = channel.name if channel is not None else ""
+        return Place(channel_id=place.channel_id, channel_name=name, kind=place.kind, thread_id=place.thread_id)
+
+    async def _workspace(self, context: AsyncBoltContext) -> Workspace:
+        workspace = await self._workspaces.find(context.team_id or "")
+        if workspace is None:
+            raise LookupError(f"the workspace {context.team_id} has gone since its payload was let in")
+        return workspace
+
+    async def _guarded(self, work: Coroutine[Any, Any, Reply]) -> Reply:
+        """Turn a fault of this adapter into words, so that nobody waits for an answer that never comes."""
+        try:
+            return await work
+        except Exception:
+            reference = secrets.token_hex(4)
+            logger.exception("unforeseen %s in the Slack adapter", reference)
+            return Reply(card=words.fault_of_ours(reference))
+
+    def _was_seen(self, event_id: str) -> bool:
+        if not event_id:
+            return False
+        if event_id in self._seen:
+            return True
+        self._seen[event_id] = None
+        if len(self._seen) > EVENTS_REMEMBERED:
+            self._seen.popitem(last=False)
+        return False
+
+
+async def _is_done(task: "asyncio.Task[Any]") -> bool:
+    """Wait as long as Slack's patience allows, and say whether the work is done."""
+    done, _ = await asyncio.wait({task}, timeout=ACK_SECONDS)
+    return bool(done)
+
+
+def _needs_the_channel(typed: Command) -> bool:
+    """Say whether a command is about a group whose channel the bot posts in."""
+    spec = find_command(typed.name, typed.subcommand)
+    concerns_group = spec is not None and (spec.who == "organiser" or spec.subcommand == "setup")
+    return concerns_group and typed.place.kind == "channel"
+
+
+def _errors(view: Body, field_errors: dict[str, str]) -> dict[str, str]:
+    """Put each error beside its input; Slack refuses errors for anything else, so those go to the first."""
+    inputs = input_blocks_of(view)
+    errors: dict[str, str] = {}
+    for name, fault in field_errors.items():
+        where = name if name in inputs else next(iter(inputs), name)
+        errors[where] = f"{errors[where]} {fault}" if where in errors else fault
+    return errors
