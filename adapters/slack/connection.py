@@ -88,7 +88,7 @@ class Connection:
                 client_secret=options.client_secret,
                 public_url=options.public_url,
             )
-        app = bolt_app(clients, workspaces, signing_secret=options.signing_secret, oauth_flow=flow)
+        app = bolt_app(clients, workspaces, oauth_flow=flow)
         answers = Answers(clients)
         listeners = Listeners(
             handler, workspaces=workspaces, directory=Directory(clients), answers=answers, tasks=self._tasks
@@ -98,7 +98,9 @@ class Connection:
         if options.app_token and flow is None:
             self._door = SocketDoor(app, clients, app_token=options.app_token)
         else:
-            self._door = HttpDoor(app, host=options.host, port=options.port, is_well=is_well)
+            self._door = HttpDoor(
+                app, signing_secret=options.signing_secret, host=options.host, port=options.port, is_well=is_well
+            )
 
     async def open(self) -> str:
         """Connect, and say how."""

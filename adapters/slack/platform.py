@@ -71,12 +71,10 @@ class SlackPlatform:
 
     name = PLATFORM
 
-    def __init__(
-        self, workspaces: Workspaces, clients: Clients, *, seconds_between_posts: float | None = None
-    ) -> None:
+    def __init__(self, workspaces: Workspaces, clients: Clients) -> None:
         self._workspaces = workspaces
         self._client = clients.posting
-        self._pace = _Pace(SECONDS_BETWEEN_POSTS if seconds_between_posts is None else seconds_between_posts)
+        self._pace = _Pace(SECONDS_BETWEEN_POSTS)
         self._direct: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._keys: OrderedDict[tuple[str, str], str] = OrderedDict()
 

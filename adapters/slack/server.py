@@ -1,8 +1,11 @@
 """How Slack reaches us: over a WebSocket of our own (Socket Mode), or by signed HTTP requests."""
 
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -10,7 +13,9 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.clients import Clients
 from adapters.slack.installations import BegunInstalls, SlackInstallations
@@ -26,6 +31,9 @@ HEALTH_PATH = "/health"
 BODY_LIMIT = 1024 * 1024
 """Slack's own payloads stay far below."""
 
+KINDS = frozenset({"command", "type", "ssl_check"})
+"""Each payload has one of these."""
+
 PING_SECONDS = 5
 SHUTDOWN_SECONDS = 3
 
@@ -36,16 +44,18 @@ def bolt_app(
     clients: Clients,
     workspaces: Workspaces,
     *,
-    signing_secret: str = "",
     oauth_flow: AsyncOAuthFlow | None = None,
 ) -> AsyncApp:
-    """Make the Bolt app. It responds after its listeners ran; otherwise it would look for the answer every 10 ms."""
+    """Make the Bolt app. It responds after its listeners ran; otherwise it would look for the answer every 10 ms.
+
+    Signatures are checked at the door, before anything is read.
+    """
     return AsyncApp(
         logger=_bolt_logger(),
         name="loopmates",
         client=clients.answering,
         authorize=Authorization(workspaces),  # type: ignore[arg-type]  # Bolt also takes an object of its own class
-        signing_secret=signing_secret,
+        request_verification_enabled=False,
         oauth_flow=oauth_flow,
         process_before_response=True,
     )
@@ -117,8 +127,11 @@ class SocketDoor:
 class HttpDoor:
     """HTTP mode: Slack's signed requests, the install pages, and a page that says whether all is well."""
 
-    def __init__(self, app: AsyncApp, *, host: str, port: int, is_well: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(
+        self, app: AsyncApp, *, signing_secret: str, host: str, port: int, is_well: Callable[[], Awaitable[bool]]
+    ) -> None:
         self._app = app
+        self._verifier = SignatureVerifier(signing_secret)
         self._host = host
         self._port = port
         self._is_well = is_well
@@ -142,11 +155,27 @@ class HttpDoor:
             self._runner = None
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
+        """Check the signature, read the payload, and let Bolt find its listener.
+
+        Both are done here since Bolt reads the body before it checks who sent it, and takes every form in whose text
+        somebody typed "payload" for an empty one.
+        """
+        raw = await request.read()
+        if not self._is_from_slack(raw, request):
+            return web.Response(status=401, text="The signature is not Slack's, or too old.")
         try:
-            payload = await to_bolt_request(request)
-        except (UnicodeDecodeError, LookupError):
-            return web.Response(status=400, text="This is not text.")
-        return await to_aiohttp_response(await self._app.async_dispatch(payload))
+            payload = _payload_of(raw, request.content_type)
+            signed = AsyncBoltRequest(mode="socket_mode", body=payload, headers=dict(request.headers))
+        except (ValueError, TypeError, AttributeError, LookupError) as fault:
+            logger.warning("a signed request could not be read: %s", type(fault).__name__)
+            return web.Response(status=400, text="The body is not what Slack sends.")
+        return await to_aiohttp_response(await self._app.async_dispatch(signed))
+
+    def _is_from_slack(self, raw: bytes, request: web.Request) -> bool:
+        try:
+            return self._verifier.is_valid_request(raw, dict(request.headers))
+        except ValueError:  # a timestamp that is no number, a body that is no text
+            return False
 
     async def _install(self, request: web.Request) -> web.StreamResponse:
         assert self._app.oauth_flow is not None
@@ -162,6 +191,19 @@ class HttpDoor:
         is_well = await self._is_well()
         answer = {"well": is_well, "up_seconds": round(time.monotonic() - self._started_at)}
         return web.json_response(answer, status=200 if is_well else 503)
+
+
+def _payload_of(raw: bytes, content_type: str) -> dict[str, Any]:
+    """Read a body: events come as JSON, interactions as JSON inside a form, commands as a form."""
+    text = raw.decode("utf-8")
+    if content_type == "application/json":
+        payload = json.loads(text)
+    else:
+        form = dict(parse_qsl(text, keep_blank_values=True))
+        payload = json.loads(form["payload"]) if "payload" in form else form
+    if not isinstance(payload, dict) or not KINDS.intersection(payload):
+        raise ValueError("neither a command nor an interaction nor an event")
+    return payload
 
 
 def _bolt_logger() -> logging.Logger:

@@ -25,10 +25,10 @@ def still_working() -> Card:
 
 def not_accepted(field_errors: dict[str, str]) -> Card:
     """Field errors for a form that is no longer open."""
+    faults = (Paragraph(limits.shorten(fault, limits.PARAGRAPH)) for fault in list(field_errors.values())[:10])
     return Card(
         title="The form was not accepted",
-        elements=tuple(Paragraph(limits.shorten(fault, limits.PARAGRAPH)) for fault in list(field_errors.values())[:10])
-        + (Note("What you typed is kept. Open the form again to mend it."),),
+        elements=(*faults, Note("What you typed is kept. Open the form again to mend it.")),
         tone="refused",
     )
 

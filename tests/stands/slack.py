@@ -47,7 +47,8 @@ SCOPES = {
 """One of those that each method accepts; kinds of conversations are told apart in `_scope_for`."""
 
 ALL_SCOPES = frozenset(
-    ["commands", "chat:write", "im:write", "mpim:write", "users:read", "channels:read", "groups:read", "im:read", "mpim:read", "channels:history", "groups:history", "im:history", "mpim:history", "files:write"]
+    {"commands", "chat:write", "im:write", "mpim:write", "users:read", "files:write"}
+    | {f"{kind}:{what}" for kind in ("channels", "groups", "im", "mpim") for what in ("read", "history")}
 )
 
 
