@@ -154,6 +154,16 @@ async def run_slack(settings: Settings, *, on_ready: Callable[[str], None]) -> N
             await slack.connection.close()
 
 
+async def look_at_slack(settings: Settings, database: Database | None) -> list[tuple[str, str, str]]:
+    """Ask Slack about the tokens and scopes, for the doctor: state, what was found, and the fix."""
+    from adapters.slack.checkup import look
+    from adapters.slack.connection import Options
+
+    options = Options(**asdict(settings.slack or SlackSettings()), host=settings.host, port=settings.port)
+    store = Installations(database) if database is not None else None
+    return [(found.state, found.says, found.fix) for found in await look(options, store, SystemClock())]
+
+
 def slack_manifest(*, public_url: str, is_shared: bool) -> dict[str, Any]:
     """Make the manifest for Slack from the command table."""
     from adapters.slack.manifest import manifest

@@ -166,10 +166,8 @@ def _missing_for_one(slack: SlackSettings) -> list[str]:
     if not slack.bot_token:
         return ["SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token from the app's page OAuth & Permissions."]
     if not (slack.app_token or slack.signing_secret):
-        return [
-            "SLACK_BOT_TOKEN is set, but not how Slack reaches Loopmates. Set SLACK_APP_TOKEN for Socket Mode, "
-            "or SLACK_SIGNING_SECRET for HTTP."
-        ]
+        fix = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+        return [f"SLACK_BOT_TOKEN is set, but not how Slack reaches Loopmates. {fix}"]
     return []
 
 
@@ -186,6 +184,6 @@ def _missing_for_many(slack: SlackSettings) -> list[str]:
     ]
     if not slack.secret_keys:
         faults.append(
-            "LOOPMATES_SECRET_KEY is not set. It encrypts the workspaces' tokens; make one with: openssl rand -base64 32"
+            "LOOPMATES_SECRET_KEY is not set. It encrypts the workspaces' tokens. Make one: openssl rand -base64 32"
         )
     return faults

@@ -152,6 +152,11 @@ class SlackInstallations(AsyncInstallationStore):
             self._found.popitem(last=False)
         return workspace
 
+    async def all(self) -> list[Workspace]:
+        """List every workspace in which Loopmates is installed."""
+        ids = [each.workspace_id for each in await self._store.all(PLATFORM) if each.ended_at is None]
+        return [workspace for team_id in ids if (workspace := await self.find(team_id)) is not None]
+
     async def end(self, team_id: str) -> None:
         """Stop at once for a workspace that took Loopmates out."""
         self._found.pop(team_id, None)

@@ -36,7 +36,7 @@ _NOTICES = {
     "not_allowed": (
         "I may not post in the practice channel",
         "This workspace does not let me post in #{channel}. Nobody's streak suffers for a question that never came.",
-        "Let apps post there, or choose another channel with /practice settings. If neither helps, ask whoever hosts me.",
+        "Let apps post there, or choose another channel with /practice settings; else ask whoever hosts me.",
     ),
 }
 
