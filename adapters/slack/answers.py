@@ -85,7 +85,9 @@ class Answers:
             await self.say(workspace, card, place=place)
 
     async def whisper(self, workspace: Workspace, card: Card, *, place: Place, user_id: str) -> None:
-        """Post what only one person sees."""
+        """Post what only one person sees; from the App Home there is no place to post it in."""
+        if not place.channel_id:
+            return
         shown = message(card)
         try:
             await self._client.chat_postEphemeral(

@@ -107,7 +107,8 @@ class Connection:
         return await self._door.open()
 
     async def close(self) -> None:
-        """Take nothing more, and let what was begun come to its end."""
+        """Let what was begun come to its end and be acknowledged, then take nothing more."""
+        await self._tasks.settle(DRAIN_SECONDS)
         await self._door.close()
         await self._tasks.drain(DRAIN_SECONDS)
 

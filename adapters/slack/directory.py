@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from adapters.slack.clients import Clients
 from adapters.slack.requests import PLATFORM
 from adapters.slack.workspaces import Workspace, error_of
-from bot.chat.requests import Person
+from bot.chat.requests import UNKNOWN_NAME, Person
 
 PEOPLE_KEPT_SECONDS = 15 * 60
 CHANNELS_KEPT_SECONDS = 5 * 60
@@ -52,7 +52,11 @@ class Directory:
             platform=PLATFORM,
             workspace_id=workspace.id,
             user_id=user_id,
-            name=profile.get("display_name") or profile.get("real_name") or user.get("real_name") or name or "someone",
+            name=profile.get("display_name")
+            or profile.get("real_name")
+            or user.get("real_name")
+            or name
+            or UNKNOWN_NAME,
             time_zone=zone if isinstance(zone, str) and "/" in zone else None,
             is_admin=user.get("is_admin") is True or user.get("is_owner") is True,
         )

@@ -9,7 +9,7 @@ import logging
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -21,8 +21,10 @@ from adapters.slack.rendering import message
 from adapters.slack.requests import (
     Body,
     Source,
+    Written,
     button_press,
     command,
+    command_on_message,
     form_submission,
     input_blocks_of,
     place_of_command,
@@ -71,7 +73,7 @@ class Listeners:
         self._answers = answers
         self._tasks = tasks
         self._seen: OrderedDict[str, None] = OrderedDict()
-        self._by_event: dict[str, Callable[[Workspace, Body], Awaitable[None]]] = {
+        self._by_event: dict[str, Callable[[Workspace, Body], Coroutine[Any, Any, None]]] = {
             "message": self._message,
             "app_home_opened": self._home_opened,
             "app_uninstalled": self._uninstalled,
@@ -82,11 +84,57 @@ class Listeners:
         """Listen to everything: Bolt looks at its listeners one after another, so there is one of each kind."""
         app.command(ANYTHING)(self.on_command)
         app.action(ANYTHING)(self.on_action)
+        app.shortcut(ANYTHING)(self.on_shortcut)
         app.view(ANYTHING)(self.on_view)
         app.event(ANYTHING)(self.on_event)
 
+    # Bolt answers with an error where a listener raises, even after an acknowledgement. So none of these may raise.
+
     async def on_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        workspace, place, source = await self._workspace(context), place_of_command(body), source_of(body)
+        """Answer a slash command."""
+        try:
+            await self._command(ack, body, await self._workspace(context))
+        except Exception as fault:
+            shown = message(_unforeseen("a command", fault))
+            await ack(text=shown.text, blocks=shown.blocks, response_type="ephemeral")
+
+    async def on_action(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        """Answer a press on a button; what else may be chosen in a form waits until the form is sent."""
+        await ack()
+        try:
+            if action.get("type") == "button":
+                await self._press(body, action, await self._workspace(context))
+        except Exception as fault:
+            _unforeseen("a button", fault)
+
+    async def on_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """Answer a command that was chosen from a message's menu."""
+        await ack()
+        try:
+            await self._shortcut(body, await self._workspace(context))
+        except Exception as fault:
+            _unforeseen("a shortcut", fault)
+
+    async def on_view(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+        """Answer a form that was sent."""
+        try:
+            await self._submission(ack, body, view, await self._workspace(context))
+        except Exception as fault:
+            place = read_opened(view.get("private_metadata")).place
+            await ack(response_action="push", view=card_view(_unforeseen("a form", fault), place))
+
+    async def on_event(self, ack: AsyncAck, body: Body, event: Body, context: AsyncBoltContext) -> None:
+        """Follow an event. Slack repeats one whose acknowledgement came late; the second time changes nothing."""
+        await ack()
+        follow = self._by_event.get(str(event.get("type") or ""))
+        if follow is None or self._was_seen(str(body.get("event_id") or "")):
+            return
+        workspace = await self._workspaces.find(context.team_id or "")
+        if workspace is not None:
+            await _is_done(self._tasks.start(follow(workspace, body)))
+
+    async def _command(self, ack: AsyncAck, body: Body, workspace: Workspace) -> None:
+        place, source = place_of_command(body), source_of(body)
         asked = self._tasks.start(self._guarded(self._ask_command(workspace, body, place)))
         user_id, trigger_id = sender_of(body).user_id, str(body.get("trigger_id") or "")
         if not await _is_done(asked):
@@ -102,29 +150,21 @@ class Listeners:
         await ack()
         self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
 
-    async def on_action(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
-        await ack()
-        if action.get("type") != "button":
-            return
-        workspace, place, source = await self._workspace(context), place_of_press(body), source_of(body)
+    async def _press(self, body: Body, action: Body, workspace: Workspace) -> None:
+        place, source = place_of_press(body), source_of(body)
         asked = self._tasks.start(self._guarded(self._ask_press(workspace, body, action, place)))
-        is_in_time = await _is_done(asked)
-        self._tasks.start(
-            self._bring(
-                asked,
-                workspace,
-                place,
-                source,
-                user_id=sender_of(body).user_id,
-                trigger_id=str(body.get("trigger_id") or "") if is_in_time else "",
-            )
-        )
+        trigger_id = str(body.get("trigger_id") or "") if await _is_done(asked) else ""
+        user_id = sender_of(body).user_id
+        self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
 
-    async def on_view(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
-        if body.get("type") != "view_submission":
-            await ack()
-            return
-        workspace, place = await self._workspace(context), read_opened(view.get("private_metadata")).place
+    async def _shortcut(self, body: Body, workspace: Workspace) -> None:
+        place, source, user_id = place_of_press(body), source_of(body), sender_of(body).user_id
+        asked = self._tasks.start(self._guarded(self._ask_shortcut(workspace, body, place)))
+        trigger_id = str(body.get("trigger_id") or "") if await _is_done(asked) else ""
+        self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
+
+    async def _submission(self, ack: AsyncAck, body: Body, view: Body, workspace: Workspace) -> None:
+        place = read_opened(view.get("private_metadata")).place
         title = str((view.get("title") or {}).get("text") or "")
         asked = self._tasks.start(self._guarded(self._ask_submission(workspace, body, view)))
         if not await _is_done(asked):
@@ -146,15 +186,6 @@ class Listeners:
             await ack()
             self._tasks.start(self._answers.say(workspace, reply.card, place=place))
 
-    async def on_event(self, ack: AsyncAck, body: Body, event: Body, context: AsyncBoltContext) -> None:
-        """Follow an event. Slack repeats one whose acknowledgement came late; the second time changes nothing."""
-        handle = self._by_event.get(str(event.get("type") or ""))
-        event_id = str(body.get("event_id") or "")
-        if handle is not None and not self._was_seen(event_id):
-            done = self._tasks.start(self._follow(handle, await self._workspace(context), body, event_id))
-            await _is_done(done)
-        await ack()
-
     async def _ask_command(self, workspace: Workspace, body: Body, place: Place) -> Reply:
         sender = sender_of(body)
         person, place = await asyncio.gather(
@@ -175,6 +206,13 @@ class Listeners:
             self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
         )
         return await self._handler.handle(button_press(body, action, person=person, place=place))
+
+    async def _ask_shortcut(self, workspace: Workspace, body: Body, place: Place) -> Reply:
+        sender = sender_of(body)
+        person, place = await asyncio.gather(
+            self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
+        )
+        return await self._handler.handle(command_on_message(body, person=person, place=place))
 
     async def _ask_submission(self, workspace: Workspace, body: Body, view: Body) -> Reply:
         """Hand a form to the engine, unless it chose a channel that the bot is not in."""
@@ -239,18 +277,9 @@ class Listeners:
                 workspace, card, view_id=str(view.get("id") or ""), place=place, title=title
             )
 
-    async def _follow(
-        self, handle: Callable[[Workspace, Body], Awaitable[None]], workspace: Workspace, body: Body, event_id: str
-    ) -> None:
-        try:
-            await handle(workspace, body)
-        except Exception:
-            self._seen.pop(event_id, None)  # the repetition may succeed
-            raise
-
     async def _message(self, workspace: Workspace, body: Body) -> None:
         written = written_in_thread(body["event"])
-        if written is None:
+        if written is None or not _is_under_ours(written, workspace):
             return
         person = await self._directory.person(workspace, written.user_id)
         place = place_of_thread(written)
@@ -301,10 +330,8 @@ class Listeners:
         """Turn a fault of this adapter into words, so that nobody waits for an answer that never comes."""
         try:
             return await work
-        except Exception:
-            reference = secrets.token_hex(4)
-            logger.exception("unforeseen %s in the Slack adapter", reference)
-            return Reply(card=words.fault_of_ours(reference))
+        except Exception as fault:
+            return Reply(card=_unforeseen("a request", fault))
 
     def _was_seen(self, event_id: str) -> bool:
         if not event_id:
@@ -315,6 +342,18 @@ class Listeners:
         if len(self._seen) > EVENTS_REMEMBERED:
             self._seen.popitem(last=False)
         return False
+
+
+def _unforeseen(what: str, fault: Exception) -> Card:
+    """Log a fault, and give words with its reference."""
+    reference = secrets.token_hex(4)
+    logger.error("unforeseen %s in %s from Slack", reference, what, exc_info=fault)
+    return words.fault_of_ours(reference)
+
+
+def _is_under_ours(written: Written, workspace: Workspace) -> bool:
+    """Say whether a thread may hang on a message of ours; where Slack does not tell, the engine knows."""
+    return not written.above_user_id or written.above_user_id == workspace.bot_user_id
 
 
 async def _is_done(task: "asyncio.Task[Any]") -> bool:

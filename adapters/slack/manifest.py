@@ -6,12 +6,12 @@ https://docs.slack.dev/reference/app-manifest
 from dataclasses import dataclass
 
 from adapters.slack.text import Payload
-from bot.chat.commands import COMMANDS, subcommands_of
+from bot.chat.commands import COMMANDS, CommandSpec, subcommands_of
 from bot.chat.limits import shorten
 
 DESCRIPTION = "A question a day, mocks and a four-week plan for AI-engineer behavioral interviews."
 LONGEST_USAGE_HINT = 1000
-LONGEST_COMMAND_DESCRIPTION = 2000
+LONGEST_SHORTCUT_DESCRIPTION = 150
 
 _SUMMARIES = {
     "practice": "Today's question, answers, probes, the plan and your progress",
@@ -138,6 +138,7 @@ def manifest(*, public_url: str = "", is_shared: bool = False) -> Payload:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Loopmates", "always_online": True},
+            "shortcuts": [_shortcut(spec) for spec in COMMANDS if spec.on_message],
             "slash_commands": [_slash_command(name, url) for name in dict.fromkeys(spec.name for spec in COMMANDS)],
         },
         "oauth_config": oauth,
@@ -148,6 +149,16 @@ def manifest(*, public_url: str = "", is_shared: bool = False) -> Payload:
             "socket_mode_enabled": not public_url,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _shortcut(spec: CommandSpec) -> Payload:
+    """Offer a command in the menu of a message: https://docs.slack.dev/interactivity/implementing-shortcuts"""
+    return {
+        "name": spec.on_message,
+        "type": "message",
+        "callback_id": f"{spec.name}:{spec.subcommand}",
+        "description": shorten(spec.summary, LONGEST_SHORTCUT_DESCRIPTION),
     }
 
 

@@ -51,9 +51,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A thread message that may concern us."""
+    """A thread message that may concern us. `above_user_id` wrote what the thread hangs on, where Slack says it."""
 
     user_id: str
+    above_user_id: str
     channel_id: str
     thread_id: str
     message_id: str
@@ -78,6 +79,19 @@ def command(body: Body, *, person: Person, place: Place) -> Command:
         name=_text(body, "command").removeprefix("/").lower(),
         subcommand=subcommand.lower(),
         text=rest.strip(),
+        id=_text(body, "trigger_id"),
+    )
+
+
+def command_on_message(body: Body, *, person: Person, place: Place) -> Command:
+    """Read a message shortcut: its callback id names the command, and the message's text stands behind it."""
+    name, _, subcommand = _text(body, "callback_id").partition(":")
+    return Command(
+        person=person,
+        place=place,
+        name=name,
+        subcommand=subcommand,
+        text=as_typed(_text(_part(body, "message"), "text")),
         id=_text(body, "trigger_id"),
     )
 
@@ -108,7 +122,7 @@ def source_of(body: Body) -> Source:
         thread_id=_text(container, "thread_ts") or _text(message, "thread_ts") or None,
         view_id="" if view.get("type") == "home" else _text(view, "id"),
         view_title=_text(_part(view, "title"), "text"),
-        is_ephemeral=container.get("is_ephemeral") is True,
+        is_ephemeral=container.get("is_ephemeral") is True or message.get("is_ephemeral") is True,
         is_home=view.get("type") == "home",
     )
 
@@ -176,6 +190,7 @@ def written_in_thread(event: Body) -> Written | None:
         return None
     return Written(
         user_id=_text(said, "user"),
+        above_user_id=_text(said, "parent_user_id"),
         channel_id=_text(event, "channel"),
         thread_id=thread_id,
         message_id=message_id,

@@ -22,10 +22,14 @@ class Tasks:
         task.add_done_callback(self._ended)
         return task
 
-    async def drain(self, seconds: float) -> None:
-        """Let what runs come to its end, and give up on what takes too long."""
+    async def settle(self, seconds: float) -> None:
+        """Let what runs come to its end, for so long."""
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
+
+    async def drain(self, seconds: float) -> None:
+        """Let what runs come to its end, and give up on what takes too long."""
+        await self.settle(seconds)
         for task in list(self._running):
             task.cancel()
 

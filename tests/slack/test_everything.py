@@ -16,9 +16,14 @@ MOST_PRESSES = 150
 
 
 @pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: f"{spec.name}-{spec.subcommand}")
-async def test_each_command_is_answered_before_and_in_a_group(workspace: Workspace, spec: CommandSpec) -> None:
+async def test_each_command_is_answered(workspace: Workspace, spec: CommandSpec) -> None:
     for person in (workspace.ana, workspace.bo):
         assert _says_something(await person.types(f"/{spec.name} {spec.subcommand}"))
+
+
+@pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: f"{spec.name}-{spec.subcommand}")
+async def test_each_command_is_answered_in_a_group_whatever_follows(by_socket: Workspace, spec: CommandSpec) -> None:
+    workspace = by_socket
     await workspace.has_a_question()
 
     for rest in ("", " 1", " <@U0BO|bo> & <#C0OTHER|other> <!channel>", " " + "long " * 600):
@@ -26,8 +31,23 @@ async def test_each_command_is_answered_before_and_in_a_group(workspace: Workspa
         assert _says_something(heard)
 
 
+@pytest.mark.parametrize("spec", [spec for spec in COMMANDS if spec.on_message], ids=lambda spec: spec.subcommand)
+async def test_each_message_shortcut_is_answered_to_the_one_who_chose_it(
+    by_socket: Workspace, spec: CommandSpec
+) -> None:
+    await by_socket.runs_a_group()
+    written = await by_socket.bo.writes("A time when an evaluation changed my mind about a model")
+
+    heard = await by_socket.ana.chooses(f"{spec.name}:{spec.subcommand}", on=written)
+
+    assert _says_something(heard)
+    assert heard.message is not None
+    assert heard.message["is_ephemeral"]
+
+
 @pytest.mark.parametrize("action", BUTTONS)
-async def test_each_button_is_answered_whatever_its_value(workspace: Workspace, action: str) -> None:
+async def test_each_button_is_answered_whatever_its_value(by_socket: Workspace, action: str) -> None:
+    workspace = by_socket
     question = await workspace.has_a_question()
 
     for value in ("", "1", "99999999", "<!channel>"):
@@ -59,7 +79,8 @@ async def test_each_button_and_form_that_members_meet_works(by_socket: Workspace
 
 
 @pytest.mark.parametrize("form_id", [*FORMS, "a form of an old version"])
-async def test_each_form_is_answered_even_with_nothing_in_it(workspace: Workspace, form_id: str) -> None:
+async def test_each_form_is_answered_even_with_nothing_in_it(by_http: Workspace, form_id: str) -> None:
+    workspace = by_http
     await workspace.has_a_question()
     opened = await workspace.ana.types("/practice answer")
 

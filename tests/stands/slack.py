@@ -739,6 +739,26 @@ class Voice:
             self.slack.violations.append("a block action is acknowledged with nothing")
         return await self._hears(ack, url, opened_before, view)
 
+    async def chooses(self, callback_id: str, on: Json) -> Heard:
+        """Choose a shortcut from the menu of a message."""
+        url = self.slack.new_response_url(self.team, self.channel.id, self.user.id, on)
+        payload: Json = {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "team": {"id": self.team.id, "domain": "example"},
+            "user": self._as_payload(),
+            "channel": {"id": self.channel.id, "name": self.channel.name},
+            "message_ts": on["ts"],
+            "message": on,
+            "response_url": url,
+            "trigger_id": self.slack.new_trigger(self.team, self.user.id),
+            "action_ts": f"{time.time():.6f}",
+            "token": "verification",
+        }
+        opened_before = self._views
+        ack = await self.slack.deliver("interactive", payload)
+        return await self._hears(ack, url, opened_before)
+
     async def submits(self, heard: Heard, *, callback_id: str = "", **typed_in: Any) -> Heard:
         """Send the form that was heard with what stands in it, changed where named."""
         view = heard.view
