@@ -27,8 +27,8 @@ help: ## List what make can do
 run: .venv/run.stamp ## Start Loopmates; without tokens, the playground
 	@$(PY) -m bot run $(OPTIONS)
 
-demo: .venv/run.stamp ## Start the playground with a group that has been practising already
-	@$(PY) -m bot play --demo $(OPTIONS)
+demo: .venv/run.stamp ## Start the playground in demo.db, with a group that has been practising already
+	@$(PY) -m bot play --demo --database demo.db $(OPTIONS)
 
 migrate: .venv/run.stamp ## Bring the database to this version's schema
 	@$(PY) -m bot migrate

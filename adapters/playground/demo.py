@@ -89,24 +89,28 @@ class _Stage:
         self._rooms = rooms
         self._clock = clock
         self._conversations = Conversations(handler=engine, rooms=rooms, clock=clock)
+        self._searched_until = clock.now()
         self._requests = 0
         self._seen: dict[tuple[str, str], int] = {}
 
     async def travel(self, target: datetime) -> None:
-        """Push the clock; what falls due on the way happens at its own time. An instant that has passed is now."""
-        after = self._clock.now()
-        while (due := await self._engine.next_due_at(after)) is not None and due <= target:
-            after = due
+        """Push the clock; what falls due on the way happens at its own time. An instant that has passed is now.
+
+        The search begins where the last one ended, and so before what the act in between has put in the outbox.
+        """
+        target = max(target, self._clock.now())
+        while (due := await self._engine.next_due_at(self._searched_until)) is not None and due <= target:
+            self._searched_until = due
             self._clock.push_to(due)
             await self._rooms.keep_clock_offset(self._clock.offset)
             await self._engine.tick(self._clock.now())
             await self._engine.deliver()
         self._clock.push_to(target)
+        self._searched_until = target
 
     async def perform(self, act: Act) -> None:
-        """Do what the script says, in the rooms and through the engine, and send what that brings about at once."""
+        """Do what the script says, in the rooms and through the engine."""
         outcome = await self._do(act)
-        await self._engine.deliver()
         self._seen.update({(act.who, message.room): message.id for message in outcome.messages})
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ class PlaygroundPlatform:
     async def update(self, address: Address, message_id: str, card: Card) -> None:
         await self._room_id(address)
         if not message_id.isdecimal() or not await self._rooms.replace_card(int(message_id), card_json(card)):
-            raise NotDelivered("channel_gone", f"There is no message {message_id} in the playground any more")
+            raise NotDelivered("message_gone", f"There is no message {message_id} in the playground any more")
 
     async def find_posted(self, address: Address, *, key: str) -> str | None:
         message_id = await self._rooms.find_delivery(await self._room_id(address), key)

@@ -132,6 +132,8 @@ class PlaygroundServer:
 
     async def _completions(self, request: web.Request) -> web.Response:
         source, text = request.query.get("source", ""), request.query.get("text", "")
+        if source == "member":
+            return _json(await self._names_like(text))
         return _json([] if self._complete is None else self._complete(source, text))
 
     async def _state(self, request: web.Request) -> web.Response:
@@ -210,6 +212,11 @@ class PlaygroundServer:
         member = await self._conversations.member(pushed.person)
         target = await self.travel.push(pushed.to, member=member)
         return _json({"target": target}, status=202)
+
+    async def _names_like(self, typed: str) -> list[str]:
+        wanted = typed.lstrip("@").casefold()
+        members = await self._rooms.members()
+        return [f"@{member.name}" for member in members if member.name.casefold().startswith(wanted)]
 
     async def _viewer(self, request: web.Request) -> str:
         return (await self._conversations.member(request.query.get("person", FIRST_MEMBERS[0].user_id))).user_id

@@ -7,8 +7,8 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.clients import Clients, open_session
-from adapters.slack.connection import Options, workspaces_for
-from adapters.slack.installations import SlackInstallations
+from adapters.slack.connection import Options
+from adapters.slack.installations import Seal, SlackInstallations
 from adapters.slack.manifest import needed_scopes
 from adapters.slack.workspaces import Workspace, error_of, identify
 from bot.clock import Clock
@@ -30,7 +30,7 @@ async def look(options: Options, store: Installations | None, clock: Clock) -> l
     async with open_session() as session:
         clients = Clients(session, base_url=options.api_base_url)
         if options.client_id:
-            return await _look_at_installations(options, clients, store, clock) if store else [_nobody_yet()]
+            return await _look_at_installations(options, store, clock) if store else [_nobody_yet()]
         found = await _look_at_bot_token(options, clients)
         return found + (await _look_at_app_token(options, clients) if options.app_token else [])
 
@@ -63,17 +63,22 @@ async def _look_at_app_token(options: Options, clients: Clients) -> list[Look]:
     return [Look("good", "SLACK_APP_TOKEN opens a Socket Mode connection.")]
 
 
-async def _look_at_installations(options: Options, clients: Clients, store: Installations, clock: Clock) -> list[Look]:
+async def _look_at_installations(options: Options, store: Installations, clock: Clock) -> list[Look]:
     try:
-        workspaces = await workspaces_for(options, clients, store, clock)
+        seal = Seal(options.secret_keys)
     except StartRefused as refusal:
         return [Look("problem", *_fault_and_fix(reason)) for reason in refusal.reasons]
-    assert isinstance(workspaces, SlackInstallations)
-    installed = await workspaces.all()
+    installed = await SlackInstallations(store, seal, clock).all()
     if not installed:
         return [_nobody_yet()]
-    missing = [each for workspace in installed for each in _scopes(workspace) if each.state == "problem"]
-    return [Look("good", f"Loopmates is installed in {len(installed)} workspaces."), *missing]
+    found = [Look("good", f"Loopmates is installed in {len(installed)} workspaces.")]
+    for team_id, workspace in installed.items():
+        if workspace is None:
+            says = f"The tokens of {team_id} were sealed with another LOOPMATES_SECRET_KEY."
+            found.append(Look("problem", says, "Put the former key behind the new one, with a comma between."))
+        else:
+            found += [each for each in _scopes(workspace) if each.state == "problem"]
+    return found
 
 
 def _scopes(workspace: Workspace) -> list[Look]:

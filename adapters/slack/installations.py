@@ -15,6 +15,7 @@ import msgspec
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from slack_bolt.error import BoltError
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
@@ -94,7 +95,7 @@ class SlackInstallations(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         """Keep what an install brought; only the bot's own token is kept, and no member's."""
         if not installation.team_id or not installation.bot_token:
-            raise ValueError("an installation without a workspace or a bot token")
+            raise BoltError("Loopmates is installed in one workspace at a time, with a bot token")
         kept = Kept(
             bot_token=installation.bot_token,
             bot_user_id=installation.bot_user_id or "",
@@ -152,10 +153,10 @@ class SlackInstallations(AsyncInstallationStore):
             self._found.popitem(last=False)
         return workspace
 
-    async def all(self) -> list[Workspace]:
-        """List every workspace in which Loopmates is installed."""
+    async def all(self) -> dict[str, Workspace | None]:
+        """Give every workspace in which Loopmates is installed by its id; none where no key opens its tokens."""
         ids = [each.workspace_id for each in await self._store.all(PLATFORM) if each.ended_at is None]
-        return [workspace for team_id in ids if (workspace := await self.find(team_id)) is not None]
+        return {team_id: await self.find(team_id) for team_id in ids}
 
     async def end(self, team_id: str) -> None:
         """Stop at once for a workspace that took Loopmates out."""

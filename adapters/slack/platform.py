@@ -32,9 +32,9 @@ KEYS_REMEMBERED = 10_000
 _KINDS: dict[str, FailureKind] = {
     "channel_not_found": "channel_gone",
     "is_archived": "channel_gone",
-    "message_not_found": "channel_gone",
-    "cant_update_message": "channel_gone",
-    "edit_window_closed": "channel_gone",
+    "message_not_found": "message_gone",
+    "cant_update_message": "message_gone",
+    "edit_window_closed": "message_gone",
     "not_in_channel": "not_in_channel",
     "restricted_action": "not_allowed",
     "restricted_action_read_only_channel": "not_allowed",

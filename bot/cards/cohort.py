@@ -14,6 +14,8 @@ from bot.chat.forms import (
     Step,
     TextField,
     TimeField,
+    as_list,
+    as_text,
 )
 from bot.domain.cohort import Cohort, CohortState, Hours
 from bot.domain.wall_clock import WEEKDAYS, name_date, name_weekdays
@@ -64,7 +66,7 @@ def settings_form(cohort: Cohort, organisers: list[str], typed: dict[str, FieldV
         name="organisers",
         label="Organisers",
         hint="They can change settings, pause and stop.",
-        value=tuple(_listed(typed, "organisers", organisers)),
+        value=tuple(as_list(typed.get("organisers"), organisers)),
     )
     return Form(
         id="settings",
@@ -271,24 +273,28 @@ def _hours_facts(hours: Hours) -> tuple[Fact, ...]:
 
 def _time_fields(hours: Hours, channel_id: str, typed: dict[str, FieldValue]) -> tuple[Field, ...]:
     return (
-        ChannelField(name="channel", label="Practice channel", value=_typed(typed, "channel", channel_id)),
+        ChannelField(name="channel", label="Practice channel", value=as_text(typed.get("channel"), channel_id)),
         TextField(
             name="time_zone",
             label="Time zone",
             hint="For example Europe/Berlin",
-            value=_typed(typed, "time_zone", hours.time_zone),
+            value=as_text(typed.get("time_zone"), hours.time_zone)[:64],
             max_length=64,
             suggest="time_zone",
         ),
         TimeField(
-            name="post_time", label="Question comes at", value=_typed(typed, "post_time", f"{hours.post_time:%H:%M}")
+            name="post_time",
+            label="Question comes at",
+            value=as_text(typed.get("post_time"), f"{hours.post_time:%H:%M}"),
         ),
-        DateField(name="first_day", label="First day", value=_typed(typed, "first_day", hours.first_day.isoformat())),
+        DateField(
+            name="first_day", label="First day", value=as_text(typed.get("first_day"), hours.first_day.isoformat())
+        ),
         TimeField(
             name="reminder_time",
             label="Reminder at",
             hint="In each member's own zone, only for those who want it",
-            value=_typed(typed, "reminder_time", f"{hours.reminder_time:%H:%M}"),
+            value=as_text(typed.get("reminder_time"), f"{hours.reminder_time:%H:%M}"),
         ),
     )
 
@@ -299,7 +305,7 @@ def _day_fields(hours: Hours, typed: dict[str, FieldValue]) -> tuple[Field, ...]
             name="practice_weekdays",
             label="Practice days",
             choices=_WEEKDAY_CHOICES,
-            value=tuple(_listed(typed, "practice_weekdays", [str(day) for day in sorted(hours.practice_weekdays)])),
+            value=tuple(as_list(typed.get("practice_weekdays"), [str(day) for day in sorted(hours.practice_weekdays)])),
             several=True,
         ),
         ChoiceField(
@@ -307,18 +313,8 @@ def _day_fields(hours: Hours, typed: dict[str, FieldValue]) -> tuple[Field, ...]
             label="Mock days in weeks 3 and 4",
             hint="Days on which you meet to interview one another",
             choices=_WEEKDAY_CHOICES,
-            value=tuple(_listed(typed, "mock_weekdays", [str(day) for day in sorted(hours.mock_weekdays)])),
+            value=tuple(as_list(typed.get("mock_weekdays"), [str(day) for day in sorted(hours.mock_weekdays)])),
             required=False,
             several=True,
         ),
     )
-
-
-def _typed(typed: dict[str, FieldValue], name: str, otherwise: str) -> str:
-    value = typed.get(name)
-    return value[:3000] if isinstance(value, str) else otherwise
-
-
-def _listed(typed: dict[str, FieldValue], name: str, otherwise: list[str]) -> list[str]:
-    value = typed.get(name)
-    return value if isinstance(value, list) else otherwise

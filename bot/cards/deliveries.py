@@ -94,12 +94,17 @@ def reminder(daily: DailyQuestion, question: Question, streak: Streak) -> Card:
     )
 
 
-def freeze_spent(missed_on: date, streak: Streak) -> Card:
-    held = "no freeze left" if streak.freezes == 0 else f"{count(streak.freezes, 'freeze')} left"
+def freeze_spent(saved: Sequence[date], streak: Streak) -> Card:
+    """What a freeze has saved: a day, or a week that was short of its goal."""
+    left = "no freeze left" if streak.freezes == 0 else f"{count(streak.freezes, 'freeze')} left"
+    happened = f"{name_date(saved[0])} went by without practice, so a freeze was spent"
+    if streak.unit == "week":
+        spent = "a freeze was" if len(saved) == 1 else f"{count(len(saved), 'freeze')} were"
+        happened = f"Last week was {count(len(saved), 'day')} short of your goal, so {spent} spent"
     return Card(
         title="A freeze saved your streak",
         elements=(
-            Paragraph(f"{name_date(missed_on)} went by without practice, so a freeze was spent; you have {held}."),
+            Paragraph(f"{happened}; you have {left}."),
             Paragraph(f"{streak_line(streak)} Each seven days of practice earn another freeze."),
             Buttons((Button(action="today", label="Today's question"), PROGRESS_BUTTON)),
         ),

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.cards.words import PROGRESS_BUTTON, streak_line
-from bot.chat import limits
 from bot.chat.cards import Bold, Button, Buttons, Card, Fact, Facts, Paragraph
-from bot.chat.forms import Choice, ChoiceField, DateField, FieldValue, Form, PeopleField, Step, TextField
+from bot.chat.forms import (
+    Choice,
+    ChoiceField,
+    DateField,
+    FieldValue,
+    Form,
+    PeopleField,
+    Step,
+    TextField,
+    as_list,
+    as_text,
+)
 from bot.domain.cohort import Cohort
 from bot.domain.employer import EmployerType
 from bot.domain.member import LEVELS, PARTS_OF_DAY, Profile
@@ -15,6 +25,7 @@ from bot.domain.wall_clock import WEEKDAYS
 
 AVAILABILITY = {f"{day[:3].lower()}-{part}": f"{day[:3]} {part}" for day in WEEKDAYS for part in PARTS_OF_DAY}
 
+_ALWAYS_CHOSEN = ("reminders", "shows_name", "weekly_goal")
 _ON = (Choice("on", "On"), Choice("off", "Off"))
 
 
@@ -35,7 +46,7 @@ def profile_form(
             name="time_zone",
             label="Time zone",
             hint="For example Europe/Berlin. A change holds for what comes, never for the past.",
-            value=_text(typed, "time_zone", profile.time_zone),
+            value=as_text(typed.get("time_zone"), profile.time_zone)[:64],
             max_length=64,
             suggest="time_zone",
         ),
@@ -51,7 +62,7 @@ def profile_form(
             name="break_until",
             label="On a break until",
             hint="Last day of it, 2026-11-23. At most 14 days in a plan. Empty: no break.",
-            value=_text(typed, "break_until", break_until.isoformat() if break_until else ""),
+            value=as_text(typed.get("break_until"), break_until.isoformat() if break_until else ""),
             required=False,
         ),
         ChoiceField(
@@ -59,7 +70,7 @@ def profile_form(
             label="When I can meet for a mock",
             choices=tuple(Choice(id, name) for id, name in AVAILABILITY.items()),
             hint="In your own time zone",
-            value=tuple(_list(typed, "availability", sorted(profile.availability))),
+            value=tuple(as_list(typed.get("availability"), sorted(profile.availability))),
             required=False,
             several=True,
         ),
@@ -67,7 +78,7 @@ def profile_form(
             name="blocked",
             label="Never pair me with",
             hint="Only you see this. Nobody is told.",
-            value=tuple(_list(typed, "blocked", list(blocked))),
+            value=tuple(as_list(typed.get("blocked"), list(blocked))),
         ),
     )
     return Form(id="profile", context=context, title="My profile", steps=(Step(fields=first), Step(fields=second)))
@@ -107,20 +118,9 @@ def _goal_choices() -> tuple[Choice, ...]:
 def _choice(
     name: str, label: str, choices: tuple[Choice, ...], value: str | None, typed: dict[str, FieldValue]
 ) -> ChoiceField:
-    given = typed.get(name)
-    chosen = given if isinstance(given, list) else [given] if given else [value] if value else []
-    return ChoiceField(name=name, label=label, choices=choices, value=tuple(chosen), required=False)
+    chosen = as_list(typed.get(name), [value] if value else [])
+    return ChoiceField(name=name, label=label, choices=choices, value=tuple(chosen), required=name in _ALWAYS_CHOSEN)
 
 
 def _switch(on: bool) -> str:
     return "on" if on else "off"
-
-
-def _text(typed: dict[str, FieldValue], name: str, otherwise: str) -> str:
-    value = typed.get(name)
-    return value[: limits.FIELD_TEXT] if isinstance(value, str) else otherwise
-
-
-def _list(typed: dict[str, FieldValue], name: str, otherwise: list[str]) -> list[str]:
-    value = typed.get(name)
-    return value if isinstance(value, list) else otherwise

@@ -30,8 +30,9 @@ def progress(
         ),
         calendar(cohort, streak),
     ]
-    if still_open:
-        days = ", ".join(str(daily.plan_day) for daily in still_open[-10:])
+    behind = [daily for daily in still_open if daily.plan_day != plan_day]
+    if behind:
+        days = ", ".join(str(daily.plan_day) for daily in behind[-10:])
         elements.append(Paragraph(f"Can still be caught up: day {days}."))
     buttons = [
         Button(action="answer", label=f"Answer day {daily.plan_day}", value=str(daily.id))
@@ -61,4 +62,5 @@ def shown_progress(member: Member, streak: Streak) -> Card:
 def _freezes(streak: Streak) -> str:
     if streak.days_to_next_freeze is None:
         return f"{streak.freezes}, the most you can hold"
-    return f"{streak.freezes}; {count(streak.days_to_next_freeze, 'more day')} of practice to the next"
+    days = streak.days_to_next_freeze
+    return f"{streak.freezes}; {days} more {'day' if days == 1 else 'days'} of practice to the next"

@@ -270,7 +270,8 @@ def _task_elements(tasks: Sequence[PlanDay]) -> list[Element]:
         Note(f"Done when: {first.done_when}"),
     ]
     if later:
-        elements.append(Paragraph((Bold("Before the next question. "), " ".join(day.task for day in later))))
+        elements.append(Paragraph((Bold("For the free days after it"),)))
+        elements.append(Bullets(tuple((Bold(f"Day {day.day}. "), day.task) for day in later)))
     return elements
 
 
@@ -281,8 +282,9 @@ def _who_answered(answered: Sequence[tuple[str, bool]]) -> str:
     told = f"{sentence(count(len(answered), 'person', 'people'))} answered"
     if not names:
         return f"{told}."
+    shown = [shorten(name, 40) for name in names]
     others = len(answered) - len(names)
-    return f"{told}: {joined([shorten(name, 40) for name in names])}{f' and {others} more' if others else ''}."
+    return f"{told}: {joined([*shown, f'{others} more'] if others else shown)}."
 
 
 def _excerpt(answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """What people fill in: forms of at most three steps of five fields, so that Discord can show one at a time."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -141,6 +142,18 @@ class Form(msgspec.Struct, frozen=True):
 def fields_of(form: Form) -> list[Field]:
     """List a form's fields in order."""
     return [field for step in form.steps for field in step.fields]
+
+
+def as_text(value: FieldValue | None, otherwise: str = "") -> str:
+    """Read a value of a single field; what is none gives `otherwise`."""
+    return value if isinstance(value, str) else otherwise
+
+
+def as_list(value: FieldValue | None, otherwise: Sequence[str] = ()) -> list[str]:
+    """Read a value of a field that takes several; a platform may send a single one alone."""
+    if value is None:
+        return list(otherwise)
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _check_field(name: str, label: str, hint: str) -> None:

@@ -59,9 +59,11 @@ class Courier:
                     )
                     for workspace in [name for name, task in busy.items() if task in done]:
                         settled += busy.pop(workspace).result()
-            finally:
+            except asyncio.CancelledError:
                 for task in busy.values():
                     task.cancel()
+                raise
+            finally:
                 await asyncio.gather(*busy.values(), return_exceptions=True)
 
     async def take_over(self) -> None:

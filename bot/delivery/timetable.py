@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from bot.domain.cohort import Cohort
 from bot.domain.schedule import Occasion, occasions_between
 from bot.domain.wall_clock import is_zone
-from bot.usecases.occasions import finish_if_over, put_occasions
+from bot.usecases.occasions import (
+    finish,
+    put_freeze_notices,
+    put_group_occasion,
+    put_reminders,
+    who_may_have_spent_a_freeze,
+)
 from bot.work import Work, WorkRoom
 
 logger = logging.getLogger(__name__)
@@ -17,6 +23,8 @@ OVERLAP = timedelta(seconds=30)
 LONGEST_LOOK_BACK = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=2)
 LONGEST_LOOK_AHEAD = timedelta(days=70)
+# So many streaks are computed in one turn of the event loop.
+MEMBERS_AT_ONCE = 50
 
 
 class Timetable:
@@ -28,13 +36,22 @@ class Timetable:
     async def tick(self, now: datetime) -> None:
         """Put in the outbox whatever came due since the last tick, also across a downtime.
 
-        Keys make a repeated or overlapping tick harmless.
+        Keys make a repeated or overlapping tick harmless, so each step is a transaction of its own: nobody waits for a
+        large group's tick, and one cut off in the middle is made again, because the mark moves last.
         """
         async with self._work_room.open(now) as work:
             mark = await work.marks.get(MARK)
-            look_back = now - LONGEST_LOOK_BACK
-            await self._put_due(work, max(mark - OVERLAP, look_back) if mark else look_back, now)
-            if mark is None or mark < now:
+            calendars = await self._calendars(work)
+        look_back = now - LONGEST_LOOK_BACK
+        after = max(mark - OVERLAP, look_back) if mark else look_back
+        for cohort, zones in calendars:
+            for occasion in occasions_between(cohort, after=after, until=now, member_zones=zones):
+                await self._put(cohort, occasion, now)
+            if cohort.today(now) > cohort.last_day + timedelta(days=1):
+                async with self._work_room.open(now) as work:
+                    await finish(work, cohort)
+        if mark is None or mark < now:
+            async with self._work_room.open(now) as work:
                 await work.marks.move(MARK, now)
 
     async def next_due_at(self, after: datetime) -> datetime | None:
@@ -56,12 +73,20 @@ class Timetable:
                 instants.extend([next((at for at in posts if at > after), None)])
             return min((at for at in instants if at is not None), default=None)
 
-    async def _put_due(self, work: Work, after: datetime, until: datetime) -> None:
-        for cohort, zones in await self._calendars(work):
-            due = occasions_between(cohort, after=after, until=until, member_zones=zones)
-            if due:
-                await put_occasions(work, cohort, due)
-            await finish_if_over(work, cohort)
+    async def _put(self, cohort: Cohort, occasion: Occasion, now: datetime) -> None:
+        if occasion.kind == "freeze":
+            await self._put_freeze_notices(cohort, occasion, now)
+            return
+        put = put_reminders if occasion.kind == "remind" else put_group_occasion
+        async with self._work_room.open(now) as work:
+            await put(work, cohort, occasion)
+
+    async def _put_freeze_notices(self, cohort: Cohort, occasion: Occasion, now: datetime) -> None:
+        async with self._work_room.open(now) as work:
+            members = await who_may_have_spent_a_freeze(work, cohort, occasion)
+        for start in range(0, len(members), MEMBERS_AT_ONCE):
+            async with self._work_room.open(now) as work:
+                await put_freeze_notices(work, cohort, occasion, members[start : start + MEMBERS_AT_ONCE])
 
     async def _first_occasions(self, work: Work, after: datetime, until: datetime) -> list[Occasion]:
         """List the occasions of the first two days ahead that hold any."""

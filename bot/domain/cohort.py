@@ -134,11 +134,9 @@ def check_hours(hours: Hours) -> Hours:
 
 
 def first_day_from(hours: Hours, now: datetime) -> date:
-    """Give the first day on which a cohort that starts now can practise: its chosen one, or the next still ahead."""
-    if instant_of(hours.first_day, hours.post_time, hours.time_zone) > now:
-        return hours.first_day
-    on = local_date(now, hours.time_zone)
-    if instant_of(on, hours.post_time, hours.time_zone) <= now:
+    """Give the first practice day of a cohort that starts now: from its chosen day on, or the next still ahead."""
+    on = max(hours.first_day, local_date(now, hours.time_zone))
+    while instant_of(on, hours.post_time, hours.time_zone) <= now:
         on += timedelta(days=1)
     while on.weekday() not in hours.practice_weekdays:
         on += timedelta(days=1)

@@ -71,6 +71,11 @@ class Streak:
     practised_this_week: int
     goal_this_week: int | None
 
+    def saved_before(self, morning: date) -> list[date]:
+        """List what a freeze has saved by this morning and not before: yesterday, or on Monday days of last week."""
+        reach = 1 if self.unit == "day" else 7 if morning.weekday() == 0 else 0
+        return [day for day in sorted(self.frozen_on) if morning - reach * _DAY <= day < morning]
+
     def state_on(self, day: date) -> DayState:
         """Say what became of a date."""
         if day in self.practised_on:

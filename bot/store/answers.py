@@ -141,11 +141,20 @@ class Answers:
         )
         return [_activity(row) for row in await self._connection.execute(statement)]
 
-    async def activities_by_member(self, cohort_id: int) -> dict[int, list[Activity]]:
-        """Give a cohort's whole log by member."""
+    async def active_since(self, cohort_id: int, since: datetime) -> set[int]:
+        """Say who in a cohort has practised since an instant."""
+        statement = (
+            select(activities.c.member_id)
+            .where(activities.c.cohort_id == cohort_id, activities.c.happened_at >= since)
+            .distinct()
+        )
+        return set((await self._connection.execute(statement)).scalars())
+
+    async def activities_by_member(self, cohort_id: int, member_ids: Iterable[int]) -> dict[int, list[Activity]]:
+        """Give the log of some members of a cohort."""
         statement = (
             select(activities)
-            .where(activities.c.cohort_id == cohort_id)
+            .where(activities.c.cohort_id == cohort_id, activities.c.member_id.in_(list(member_ids)))
             .order_by(activities.c.happened_at, activities.c.id)
         )
         logs: dict[int, list[Activity]] = {}

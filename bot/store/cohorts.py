@@ -1,5 +1,6 @@
 """Cohorts: their hours, their organisers, their pauses and who is in them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -153,9 +154,13 @@ class Cohorts:
         row = (await self._connection.execute(statement)).one_or_none()
         return _membership(row) if row else None
 
-    async def memberships_of(self, cohort_id: int) -> dict[int, Membership]:
-        """Give the present memberships by member id."""
-        statement = select(memberships).where(memberships.c.cohort_id == cohort_id, memberships.c.left_at.is_(None))
+    async def memberships_of(self, cohort_id: int, member_ids: Iterable[int]) -> dict[int, Membership]:
+        """Give the present memberships of these members by member id."""
+        statement = select(memberships).where(
+            memberships.c.cohort_id == cohort_id,
+            memberships.c.member_id.in_(list(member_ids)),
+            memberships.c.left_at.is_(None),
+        )
         return {row.member_id: _membership(row) for row in await self._connection.execute(statement)}
 
     async def count_members(self, cohort_id: int) -> int:

@@ -1,5 +1,6 @@
 """Members and what they told about themselves."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -93,11 +94,11 @@ class Members:
         )
         return [_break(row) for row in await self._connection.execute(statement)]
 
-    async def days_off_by_member(self, cohort_id: int) -> dict[int, list[Break]]:
-        """Give the same for everyone in a cohort."""
-        in_cohort = select(memberships.c.member_id).where(memberships.c.cohort_id == cohort_id)
+    async def days_off_by_member(self, cohort_id: int, member_ids: Iterable[int]) -> dict[int, list[Break]]:
+        """Give the same for several members of a cohort."""
         statement = select(breaks).where(
-            breaks.c.member_id.in_(in_cohort), breaks.c.cohort_id.is_(None) | (breaks.c.cohort_id == cohort_id)
+            breaks.c.member_id.in_(list(member_ids)),
+            breaks.c.cohort_id.is_(None) | (breaks.c.cohort_id == cohort_id),
         )
         spans: dict[int, list[Break]] = {}
         for row in await self._connection.execute(statement):

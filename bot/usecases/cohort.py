@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.cards import cohort as cards
 from bot.cards.questions import next_question_note
-from bot.chat.forms import FieldValue
+from bot.chat.forms import FieldValue, as_list, as_text
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission, Person, Place
 from bot.domain.cohort import Cohort, CohortState, Hours, check_hours, first_day_from, with_first_day
@@ -15,9 +15,9 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.schedule import DAILY_LATEST, occasions_between
 from bot.domain.wall_clock import find_zone, local_date, next_monday, read_date, read_time
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.occasions import put_group_occasions
+from bot.usecases.occasions import put_group_occasion
 from bot.usecases.questions import current_question
-from bot.usecases.standing import cohort_by_id, find_cohort, person_key, require_organiser
+from bot.usecases.standing import cohort_by_id, find_cohort, number_of, person_key, require_organiser
 from bot.work import Work
 
 PLAN = "four-weeks"
@@ -73,7 +73,7 @@ async def start(work: Work, request: Command | ButtonPress) -> Reply:
     cohort = await work.cohorts.change(cohort, hours=hours, state=CohortState.RUNNING, shift_days=0)
     await work.questions.release_unposted(cohort.id)
     await tell_channel(work, cohort, "started")
-    return Reply(card=cards.started(cohort))
+    return Reply(card=cards.started(cohort), replaces_card=isinstance(request, ButtonPress))
 
 
 async def pause(work: Work, request: Command | ButtonPress) -> Reply:
@@ -125,7 +125,7 @@ async def open_settings(work: Work, request: Command | ButtonPress) -> Reply:
 
 async def submit_settings(work: Work, form: FormSubmission) -> Reply:
     """Change a cohort's hours at once; a question of today whose new time has passed comes now, never twice."""
-    cohort = await cohort_by_id(work, form.person, _number(form.context))
+    cohort = await cohort_by_id(work, form.person, number_of(form.context))
     await require_organiser(work, form.person, cohort)
     filled = read_form(form)
     has_begun = await current_question(work, cohort) is not None
@@ -141,8 +141,8 @@ async def submit_settings(work: Work, form: FormSubmission) -> Reply:
     await work.cohorts.save_organisers(cohort.id, filled.organisers or await work.cohorts.organisers_of(cohort.id))
     await work.questions.release_unposted(cohort.id)
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
-    just_past = occasions_between(cohort, after=work.now - DAILY_LATEST, until=work.now)
-    await put_group_occasions(work, cohort, just_past)
+    for occasion in occasions_between(cohort, after=work.now - DAILY_LATEST, until=work.now):
+        await put_group_occasion(work, cohort, occasion)
     return Reply(card=cards.settings_saved(cohort, next_question_note(cohort, work.now, cohort.hours.time_zone)))
 
 
@@ -175,12 +175,12 @@ def read_form(form: FormSubmission) -> FilledIn:
 
     channel_id = read("channel", _channel, "")
     hours = Hours(
-        time_zone=read("time_zone", lambda value: find_zone(_word(value)), "UTC"),
-        post_time=read("post_time", lambda value: read_time(_word(value)), time(9)),
-        first_day=read("first_day", lambda value: read_date(_word(value)), date.min),
+        time_zone=read("time_zone", lambda value: find_zone(as_text(value)), "UTC"),
+        post_time=read("post_time", lambda value: read_time(as_text(value)), time(9)),
+        first_day=read("first_day", lambda value: read_date(as_text(value)), date.min),
         practice_weekdays=read("practice_weekdays", _weekdays, frozenset({0})),
         mock_weekdays=read("mock_weekdays", _weekdays, frozenset()),
-        reminder_time=read("reminder_time", lambda value: read_time(_word(value)), time(18)),
+        reminder_time=read("reminder_time", lambda value: read_time(as_text(value)), time(18)),
     )
     if not faults:
         try:
@@ -189,8 +189,7 @@ def read_form(form: FormSubmission) -> FilledIn:
             faults[fault.field or "practice_weekdays"] = f"{fault.sentence} {fault.next_step}"
     if faults:
         raise FormRefused(faults)
-    organisers = form.values.get("organisers", [])
-    return FilledIn(channel_id=channel_id, hours=hours, organisers=organisers if isinstance(organisers, list) else [])
+    return FilledIn(channel_id=channel_id, hours=hours, organisers=as_list(form.values.get("organisers")))
 
 
 async def _set_up(work: Work, person: Person, place: Place, hours: Hours) -> Reply:
@@ -224,7 +223,7 @@ async def _refuse_second(work: Work, person: Person, channel_id: str, *, field: 
 async def _organised(work: Work, request: Command | ButtonPress) -> Cohort:
     """Find the cohort that a request is about and check that the person may direct it."""
     if isinstance(request, ButtonPress) and request.value:
-        cohort = await cohort_by_id(work, request.person, _number(request.value))
+        cohort = await cohort_by_id(work, request.person, number_of(request.value))
     else:
         cohort = await find_cohort(work, request.person, request.place)
     await require_organiser(work, request.person, cohort)
@@ -264,21 +263,11 @@ def _channel(value: FieldValue) -> str:
 
 
 def _weekdays(value: FieldValue) -> frozenset[int]:
-    chosen = value if isinstance(value, list) else [value] if value else []
+    chosen = as_list(value)
     if not set(chosen) <= {str(day) for day in range(7)}:
         raise PracticeError("Choose weekdays from the list.")
     return frozenset(int(day) for day in chosen)
 
 
-def _word(value: FieldValue) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _channel_name(form: FormSubmission, channel_id: str) -> str:
     return form.channel_names.get(channel_id, channel_id)
-
-
-def _number(value: str) -> int:
-    if not value.isdecimal() or len(value) > 15:
-        raise PracticeError("That button is from an older version.", "Type /practice help to go on.")
-    return int(value)

@@ -108,7 +108,7 @@ async def note_refused(work: Work, delivery: Delivery, refusal: NotDelivered) ->
     A message that is gone and cannot be updated says nothing about its channel.
     """
     cohort = await work.cohorts.find(delivery.number("cohort"))
-    if cohort is None or delivery.channel_id is None or delivery.kind == "tally" or refusal.kind == "revoked":
+    if cohort is None or delivery.channel_id is None or refusal.kind in ("revoked", "message_gone"):
         return
     if refusal.kind == "channel_gone" and cohort.is_running:
         await work.cohorts.change(cohort, state=CohortState.PAUSED)
@@ -225,11 +225,11 @@ async def _later(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
 
 async def _freeze(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
     standing = await _standing(work, cohort, delivery)
-    missed_on = _on(delivery) - timedelta(days=1)
     streak = await streak_of(work, standing) if standing else None
-    if streak is None or missed_on not in streak.frozen_on:
+    saved = streak.saved_before(_on(delivery)) if streak else []
+    if streak is None or not saved:
         return Drop("the freeze was given back")
-    return Post(cards.freeze_spent(missed_on, streak))
+    return Post(cards.freeze_spent(saved, streak))
 
 
 async def _news(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:

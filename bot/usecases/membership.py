@@ -9,15 +9,15 @@ from bot.chat.requests import ButtonPress, Command, Person
 from bot.domain.cohort import Cohort
 from bot.domain.member import Break, Member, Membership
 from bot.domain.wall_clock import local_date
-from bot.usecases.standing import cohort_by_id, find_cohort, find_member, find_standing, person_key
+from bot.usecases.standing import cohort_by_id, find_cohort, find_member, find_standing, number_of, person_key
 from bot.work import Work
 
 
 async def join(work: Work, request: Command | ButtonPress) -> Reply:
     """Put a person into the cohort, at any time; days away between leaving and coming back are not due."""
     person = request.person
-    if isinstance(request, ButtonPress) and request.value.isdecimal():
-        cohort = await cohort_by_id(work, person, int(request.value[:15]))
+    if isinstance(request, ButtonPress) and request.value:
+        cohort = await cohort_by_id(work, person, number_of(request.value))
     else:
         cohort = await find_cohort(work, person, request.place)
     member = await _member(work, person, cohort)

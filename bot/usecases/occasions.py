@@ -1,12 +1,14 @@
 """What the calendar brings due goes into the outbox, each occasion under a key of its own."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import time, timedelta
 
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import NewDelivery
 from bot.domain.member import Member
 from bot.domain.schedule import DAILY_LATEST, Occasion
+from bot.domain.streak import GRACE_HOURS
+from bot.domain.wall_clock import instant_of
 from bot.usecases.streaks import streaks_of
 from bot.work import Work
 
@@ -14,36 +16,20 @@ WEEK_LATEST = timedelta(hours=12)
 REMINDER_LATEST = timedelta(hours=3)
 
 
-async def put_occasions(work: Work, cohort: Cohort, occasions: Iterable[Occasion]) -> None:
-    """Put in the outbox what is due for a cohort and its members; what is there already stays as it is."""
-    due = list(occasions)
-    await put_group_occasions(work, cohort, due)
-    for occasion in due:
-        if occasion.kind == "remind":
-            await _put_reminders(work, cohort, occasion)
-        elif occasion.kind == "freeze":
-            await _put_freeze_notices(work, cohort, occasion)
+async def put_group_occasion(work: Work, cohort: Cohort, occasion: Occasion) -> None:
+    """Put the channel's own: a daily question or a week card. A day that a pause held gets no question afterwards."""
+    pauses = await work.cohorts.pauses_of(cohort.id)
+    if occasion.kind == "week-close" or not any(pause.holds(occasion.on) for pause in pauses):
+        await work.deliveries.put(_for_channel(cohort, occasion))
 
 
-async def put_group_occasions(work: Work, cohort: Cohort, occasions: Iterable[Occasion]) -> None:
-    """Put the channel's own: daily question and week cards. A day that a pause held gets no question afterwards."""
-    of_channel = [occasion for occasion in occasions if occasion.time_zone is None]
-    pauses = await work.cohorts.pauses_of(cohort.id) if of_channel else []
-    due = [
-        occasion
-        for occasion in of_channel
-        if occasion.kind == "week-close" or not any(pause.holds(occasion.on) for pause in pauses)
-    ]
-    await work.deliveries.put(*(_for_channel(cohort, occasion) for occasion in due))
-
-
-async def finish_if_over(work: Work, cohort: Cohort) -> None:
+async def finish(work: Work, cohort: Cohort) -> None:
     """Finish a group whose plan has ended, also where its last closing card could not be posted."""
-    if cohort.today(work.now) > cohort.last_day + timedelta(days=1):
-        await work.cohorts.change(cohort, state=CohortState.FINISHED)
+    await work.cohorts.change(cohort, state=CohortState.FINISHED)
 
 
-async def _put_reminders(work: Work, cohort: Cohort, occasion: Occasion) -> None:
+async def put_reminders(work: Work, cohort: Cohort, occasion: Occasion) -> None:
+    """Put a reminder for each member of the zone who wants one."""
     if not _was_asked_lately(cohort, occasion):
         return
     members = await work.members.in_cohort(cohort.id, time_zone=occasion.time_zone)
@@ -59,12 +45,30 @@ def _was_asked_lately(cohort: Cohort, occasion: Occasion) -> bool:
     return any(occasion.due_at - day < at <= occasion.due_at for at in posts)
 
 
-async def _put_freeze_notices(work: Work, cohort: Cohort, occasion: Occasion) -> None:
-    """Tell the members whose freeze was spent on the day that has just ended."""
+async def who_may_have_spent_a_freeze(work: Work, cohort: Cohort, occasion: Occasion) -> list[Member]:
+    """List the members of the zone for whom the day that has just ended, or the week, may have cost a freeze.
+
+    Whoever practised after 03:00 yesterday has yesterday counted. A weekly goal is settled on Monday.
+    """
     yesterday = occasion.on - timedelta(days=1)
-    members = await work.members.in_cohort(cohort.id, time_zone=occasion.time_zone)
+    zone = occasion.time_zone or cohort.hours.time_zone
+    practised = await work.answers.active_since(cohort.id, instant_of(yesterday, time(GRACE_HOURS), zone))
+    is_monday = occasion.on.weekday() == 0
+    return [
+        member
+        for member in await work.members.in_cohort(cohort.id, time_zone=zone)
+        if (is_monday if member.profile.weekly_goal else member.id not in practised)
+    ]
+
+
+async def put_freeze_notices(work: Work, cohort: Cohort, occasion: Occasion, members: Sequence[Member]) -> None:
+    """Tell those of these members whose freeze was spent and whose streak it saved."""
     streaks = await streaks_of(work, cohort, members)
-    saved = [member for member in members if yesterday in streaks[member.id].frozen_on and streaks[member.id].length]
+    saved = [
+        member
+        for member in members
+        if member.id in streaks and streaks[member.id].length and streaks[member.id].saved_before(occasion.on)
+    ]
     await work.deliveries.put(*(_for_member(cohort, member, occasion, latest=DAILY_LATEST) for member in saved))
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.cards import profile as cards
-from bot.chat.forms import FieldValue
+from bot.chat.forms import FieldValue, as_list, as_text
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission
 from bot.domain.member import LEVELS, Member, Profile, change_break
@@ -15,6 +15,7 @@ from bot.usecases.standing import (
     cohort_by_id,
     find_member,
     find_standing,
+    number_of,
     person_key,
     require_membership,
 )
@@ -49,7 +50,7 @@ async def submit_profile(work: Work, form: FormSubmission) -> Reply:
     profile = _read_profile(form, member, set(work.content.employer_types), faults)
     breaks = await work.members.breaks_of(member.id)
     try:
-        until_on = _read_break(form.values.get("break_until", ""))
+        until_on = _read_break(form.values.get("break_until"))
         breaks = change_break(breaks, until_on, local_date(work.now, profile.time_zone))
     except PracticeError as fault:
         faults["break_until"] = f"{fault.sentence} {fault.next_step}"
@@ -57,8 +58,8 @@ async def submit_profile(work: Work, form: FormSubmission) -> Reply:
         raise FormRefused(faults)
     await work.members.save_profile(member.id, profile)
     await work.members.save_breaks(member.id, breaks)
-    blocked = form.values.get("blocked", [])
-    await work.members.save_blocks(member.id, [user for user in _listed(blocked) if user != member.user_id])
+    blocked = as_list(form.values.get("blocked"))
+    await work.members.save_blocks(member.id, [user for user in blocked if user != member.user_id])
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
     standing = replace(standing, member=replace(member, profile=profile))
     streak = await streak_of(work, standing)
@@ -71,8 +72,8 @@ async def submit_profile(work: Work, form: FormSubmission) -> Reply:
 
 async def _standing(work: Work, request: Command | ButtonPress | FormSubmission, cohort_id: str) -> Standing:
     """Find the member in the cohort that a button or form names, else in the one of the place."""
-    if cohort_id.isdecimal():
-        cohort = await cohort_by_id(work, request.person, int(cohort_id[:15]))
+    if cohort_id:
+        cohort = await cohort_by_id(work, request.person, number_of(cohort_id))
         return await require_membership(work, request.person, cohort)
     return await find_standing(work, request.person, request.place)
 
@@ -89,7 +90,7 @@ async def reminders_off(work: Work, press: ButtonPress) -> Reply:
 def _read_profile(form: FormSubmission, member: Member, employers: set[str], faults: dict[str, str]) -> Profile:
     zone = member.profile.time_zone
     try:
-        zone = find_zone(_word(form.values.get("time_zone")))
+        zone = find_zone(as_text(form.values.get("time_zone")))
     except PracticeError as fault:
         faults["time_zone"] = f"{fault.sentence} {fault.next_step}"
     goal = _one_of(form.values.get("weekly_goal"), {"3", "4"})
@@ -98,26 +99,18 @@ def _read_profile(form: FormSubmission, member: Member, employers: set[str], fau
         zone_is_own=member.profile.zone_is_own or zone != member.profile.time_zone,
         employer_type=_one_of(form.values.get("employer_type"), employers),
         level=_one_of(form.values.get("level"), set(LEVELS)),
-        availability=frozenset(_listed(form.values.get("availability", []))) & cards.AVAILABILITY.keys(),
+        availability=frozenset(as_list(form.values.get("availability"))) & cards.AVAILABILITY.keys(),
         reminders_on=_one_of(form.values.get("reminders"), {"on"}) == "on",
         shows_name=_one_of(form.values.get("shows_name"), {"on"}) == "on",
         weekly_goal=int(goal) if goal else None,
     )
 
 
-def _read_break(value: FieldValue) -> date | None:
-    text = _word(value).strip()
+def _read_break(value: FieldValue | None) -> date | None:
+    text = as_text(value).strip()
     return read_date(text) if text else None
 
 
 def _one_of(value: FieldValue | None, allowed: set[str]) -> str | None:
-    chosen = next(iter(_listed(value or [])), None)
+    chosen = next(iter(as_list(value)), None)
     return chosen if chosen in allowed else None
-
-
-def _listed(value: FieldValue) -> list[str]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _word(value: FieldValue | None) -> str:
-    return value if isinstance(value, str) else ""

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.cards import questions as cards
+from bot.chat.forms import as_text
 from bot.chat.limits import FIELD_TEXT
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission, Person
@@ -12,7 +13,14 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.plan import PlanDay
 from bot.domain.question import Question
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.standing import Standing, cohort_by_id, find_standing, person_key, require_membership
+from bot.usecases.standing import (
+    Standing,
+    cohort_by_id,
+    find_standing,
+    number_of,
+    person_key,
+    require_membership,
+)
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
@@ -64,7 +72,7 @@ async def press_answer(work: Work, press: ButtonPress) -> Reply:
 
 async def press_answer_early(work: Work, press: ButtonPress) -> Reply:
     """Open the form of the next practice day's question, which is kept for that day."""
-    cohort = await cohort_by_id(work, press.person, _number(press.value))
+    cohort = await cohort_by_id(work, press.person, number_of(press.value))
     standing = await require_membership(work, press.person, cohort)
     daily = await next_question(work, cohort)
     if daily is None:
@@ -76,7 +84,7 @@ async def submit_answer(work: Work, form: FormSubmission) -> Reply:
     """Store an answer and log it as practice; too little to count is handed back with what was typed."""
     daily, standing = await _daily_of(work, form.person, form.context)
     framework = work.content.default_framework
-    beats = {beat.id: _text(form.values.get(beat.id)) for beat in framework.beats}
+    beats = {beat.id: as_text(form.values.get(beat.id)).strip() for beat in framework.beats}
     too_long = {beat: text for beat, text in beats.items() if len(text) > FIELD_TEXT}
     if too_long:
         advice = f"A field takes {FIELD_TEXT} characters; this has {{}}. Shorten it: spoken, that would be minutes."
@@ -269,7 +277,7 @@ async def _answer_form(work: Work, person: Person, standing: Standing, daily: Da
 
 async def _daily_of(work: Work, person: Person, value: str) -> tuple[DailyQuestion, Standing]:
     """Find the question that a button or form names, and the member who asks."""
-    daily = await work.questions.get(_number(value))
+    daily = await work.questions.get(number_of(value))
     if daily is None:
         raise PracticeError("That question is not here any more.", "Type /practice today for the current one.")
     cohort = await cohort_by_id(work, person, daily.cohort_id)
@@ -278,13 +286,3 @@ async def _daily_of(work: Work, person: Person, value: str) -> tuple[DailyQuesti
 
 def _probe_card(work: Work, question: Question) -> Reply:
     return Reply(card=cards.probes_of_question(question, work.content.probes_for(question)))
-
-
-def _number(value: str) -> int:
-    if not value.isdecimal() or len(value) > 15:
-        raise PracticeError("That button is from an older version.", "Type /practice today for the current card.")
-    return int(value)
-
-
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""

@@ -8,6 +8,8 @@ from bot.domain.member import Member, Membership
 from bot.errors import PracticeError
 from bot.work import Work
 
+LONGEST_NUMBER = 9  # what every database takes as an integer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -93,3 +95,10 @@ async def require_organiser(work: Work, person: Person, cohort: Cohort) -> None:
         names.append(member.name if member else "whoever set the group up")
     who = " or ".join(dict.fromkeys(names)) or "an admin of this workspace"
     raise PracticeError("Only the group's organisers can do that.", f"Ask {who}.")
+
+
+def number_of(value: str) -> int:
+    """Read the number that a button or a form carries; anything else is not from this version."""
+    if not (value.isascii() and value.isdecimal() and len(value) <= LONGEST_NUMBER):
+        raise PracticeError("That button is from an older version.", "Type /practice today for the current card.")
+    return int(value)

@@ -1,6 +1,6 @@
 """A member's streak, computed again from the log."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.domain.answer import DailyQuestion
@@ -28,13 +28,14 @@ async def streak_of(work: Work, standing: Standing) -> Streak:
     )
 
 
-async def streaks_of(work: Work, cohort: Cohort, members: Iterable[Member]) -> dict[int, Streak]:
+async def streaks_of(work: Work, cohort: Cohort, members: Sequence[Member]) -> dict[int, Streak]:
     """Compute the streaks of many members of a cohort with a handful of queries, by member id."""
     dailies = await work.questions.of_cohort(cohort.id)
     pauses = await work.cohorts.pauses_of(cohort.id)
-    memberships = await work.cohorts.memberships_of(cohort.id)
-    days_off = await work.members.days_off_by_member(cohort.id)
-    logs = await work.answers.activities_by_member(cohort.id)
+    member_ids = [member.id for member in members]
+    memberships = await work.cohorts.memberships_of(cohort.id, member_ids)
+    days_off = await work.members.days_off_by_member(cohort.id, member_ids)
+    logs = await work.answers.activities_by_member(cohort.id, member_ids)
     return {
         member.id: _compute(
             work,

@@ -148,10 +148,10 @@ BROKEN: list[tuple[str, Break, Fault]] = [
     ),
     (
         "wrong_type_optional_text",
-        set_key("themes.toml", "evals", "tell", "true"),
+        set_key("themes.toml", "hallucination", "tell", "true"),
         Fault(
             "themes.toml",
-            "evals",
+            "hallucination",
             '"tell" has the wrong type: expected text, got true or false.',
             'Write text in quotes, such as key = "text".',
         ),
@@ -470,7 +470,7 @@ BROKEN: list[tuple[str, Break, Fault]] = [
 TOO_LONG: list[tuple[str, Callable[[str], Break], str, str, int]] = [
     ("questions.toml", lambda text: set_key("questions.toml", "rag-regret", "text", text), "rag-regret", "text", 300),
     ("questions.toml", lambda text: set_key("questions.toml", "rag-regret", "tests", text), "rag-regret", "tests", 300),
-    ("themes.toml", lambda text: set_key("themes.toml", "evals", "tell", text), "evals", "tell", 300),
+    ("themes.toml", lambda text: set_key("themes.toml", "hallucination", "tell", text), "hallucination", "tell", 300),
     ("themes.toml", lambda text: set_key("themes.toml", "evals", "about", text), "evals", "about", 300),
     ("themes.toml", lambda text: set_key("themes.toml", "evals", "name", text), "evals", "name", 75),
     ("probes.toml", lambda text: set_key("probes.toml", "golden-set", "text", text), "golden-set", "text", 200),

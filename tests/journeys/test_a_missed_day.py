@@ -119,3 +119,12 @@ async def test_a_weekly_goal_counts_weeks(database: Database) -> None:
     await group.until("2026-11-30 12:00")
 
     assert (await ana.types("/practice progress")).says("Your streak is one week; 0 of 3 days this week.")
+
+    # In the second week she practises twice: on Monday she hears that a freeze has held her week.
+    for day in ("11-30", "12-01"):
+        await group.until(f"2026-{day} 13:00")
+        await ana.answers()
+    await group.until("2026-12-07 09:30")
+    told = group.direct_to("Ana")[-1]
+    assert told.key.startswith("freeze:")
+    assert "Last week was one day short of your goal, so a freeze was spent" in told.text

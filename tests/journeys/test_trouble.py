@@ -66,6 +66,8 @@ async def test_wrong_fields_are_named_and_what_was_typed_is_kept(database: Datab
     assert "channel" in errors
     reopened = await ana.presses("Choose times and days", await ana.types("/practice setup"))
     assert typed_value(reopened.form, "time_zone") == "Europe/Berln", "the draft is there again"
+    assert "time_zone" in (await ana.fills(form, time_zone="x" * 100_000)).reply.field_errors
+    assert (await ana.presses("Choose times and days", await ana.types("/practice setup"))).form
     contradiction = await ana.fills(form, practice_weekdays=["0"], mock_weekdays=["5"])
     assert list(contradiction.reply.field_errors) == ["mock_weekdays"]
 

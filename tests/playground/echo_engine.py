@@ -330,7 +330,8 @@ async def make_tables(database: Database) -> None:
         await connection.run_sync(metadata.create_all)
 
 
-def echo_server(database: Database, clock: PushableClock) -> tuple[PlaygroundServer, EchoEngine]:
+def echo_server(database: Database, clock: PushableClock | None = None) -> tuple[PlaygroundServer, EchoEngine]:
+    clock = clock or PushableClock()
     rooms = PlaygroundRooms(database)
     platform = PlaygroundPlatform(rooms, clock)
     engine = EchoEngine(platform, clock)
@@ -349,7 +350,8 @@ async def serve(url: str, port: int) -> None:
     database = Database(url)
     await make_tables(database)
     server, _ = echo_server(database, PushableClock())
-    print(f"http://127.0.0.1:{await server.start(port=port)}", flush=True)
+    sys.stdout.write(f"http://127.0.0.1:{await server.start(port=port)}\n")
+    sys.stdout.flush()
     try:
         await asyncio.Event().wait()
     finally:

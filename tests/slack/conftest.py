@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+import bot.app
 from adapters.slack import platform
 from bot.app import Slack, open_slack
 from bot.settings import Settings, SlackSettings
-from tests.conversation import SetClock
+from tests.conversation import SetClock, shipped_content
 from tests.stands.slack import (
     APP_TOKEN,
     CLIENT_ID,
@@ -90,8 +91,10 @@ def team(slack: SlackStandIn) -> Team:
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting_between_posts(monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let posts follow one another at once, and read the content once for all tests."""
     monkeypatch.setattr(platform, "SECONDS_BETWEEN_POSTS", 0.0)
+    monkeypatch.setattr(bot.app, "load_content", lambda folder: shipped_content())
 
 
 @pytest.fixture(params=["socket", "http"])

@@ -193,7 +193,7 @@ async def test_everything_of_a_workspace_goes_thirty_days_after_it_left(database
     await store.forget_ended()
 
     assert await members_of(database) == ["T2"]
-    assert [each.id for each in await store.all()] == ["T2"]
+    assert list(await store.all()) == ["T2"]
 
 
 async def test_a_workspace_that_comes_back_keeps_what_it_had(database: Database) -> None:

@@ -19,6 +19,7 @@ export class Composer {
     this.active = -1;
     this.recalled = -1;
     this.closedAt = null;
+    this.asking = false;
     this.listId = freshId("completions");
     this.error = h("p", { class: "composer-error", role: "alert", id: freshId("composer-error") });
     this.count = h("span", { class: "composer-count" });
@@ -97,7 +98,7 @@ export class Composer {
   }
 
   onPopupKey(event) {
-    if (this.popup.hidden) return false;
+    if (this.popup.hidden && !(event.key === "Escape" && this.asking)) return false;
     const count = this.offered.items.length;
     switch (event.key) {
       case "ArrowDown":
@@ -154,7 +155,9 @@ export class Composer {
   async suggest() {
     const text = this.box.value;
     const atEnd = this.box.selectionEnd === text.length;
+    this.asking = text.startsWith("/");
     const found = atEnd ? await completionsOf(text).catch(() => NOTHING) : NOTHING;
+    this.asking = false;
     if (this.box.value === text && this.closedAt !== text) this.offer(found);
   }
 

@@ -61,7 +61,7 @@ export function about() {
     ),
     h(
       "div",
-      { class: "dialog-body" },
+      { class: "dialog-body", tabindex: "0" },
       h("p", {}, "A pretend chat workspace on this machine. The bot in it is the real one: the same engine, questions and timetable as on Slack and Discord."),
       h(
         "ul",

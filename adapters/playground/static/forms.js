@@ -110,6 +110,8 @@ export function show(dialog, first) {
   dialog.addEventListener("close", () => {
     dialog.remove();
     const target = before?.isConnected && before !== document.body ? before : document.querySelector(".composer textarea");
+    // The browser gave the focus back before the dialog went away, and took the caret along with it in Chromium.
+    document.activeElement?.blur();
     target?.focus();
   });
   dialog.addEventListener("click", (event) => {

@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 import { editInPlace, messageElement } from "./message.js";
 import { guarded } from "./notices.js";
-import { speaker } from "./state.js";
+import { speaker, tell } from "./state.js";
 import { shown } from "./times.js";
 import { loadEarlier } from "./view.js";
 
@@ -129,6 +129,7 @@ export class MessageList {
     editInPlace(element, message, () => {
       this.editing.delete(message.id);
       element.querySelector("article").focus();
+      tell("messages", []); // what changed while it was edited is drawn now
     });
   }
 
@@ -148,10 +149,10 @@ export class MessageList {
   }
 
   setCurrent(element) {
-    if (!element || element === this.current) return;
+    if (element === this.current) return;
     if (this.current) setReachable(this.current, false);
     this.current = element;
-    setReachable(element, true);
+    if (element) setReachable(element, true);
   }
 
   onKey(event) {

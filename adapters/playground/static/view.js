@@ -6,19 +6,20 @@ import { guarded } from "./notices.js";
 import { addRoomPage, addThreadPage, forgetMessages, on, shownOf, state, takeIn, tell } from "./state.js";
 
 const LAST_VIEW = "view";
+const FIRST_PERSON = "ana";
 let asked = 0;
 
 /** Go to another person, room or thread by changing the address. */
 export function go(change) {
   const next = { person: state.person, room: state.room, thread: null, ...change };
   const hash = addressOf(next);
-  if (location.hash === hash) guarded(follow);
+  if (location.hash === hash) guarded(followOrStay);
   else location.hash = hash;
 }
 
 /** Begin with what the address says, or with what was looked at last. */
 export async function begin() {
-  window.addEventListener("hashchange", () => guarded(follow));
+  window.addEventListener("hashchange", () => guarded(followOrStay));
   listenForNews();
   if (!location.hash) history.replaceState(null, "", localStorage.getItem(LAST_VIEW) ?? "#/ana/channel:practice");
   await follow();
@@ -28,55 +29,76 @@ export async function begin() {
 export async function loadEarlier(inThread) {
   const page = inThread ? state.threadPage : state.roomPages.get(state.room);
   const before = shownOf(page)[0]?.id;
-  if (inThread) addThreadPage(page.id, await threadPage(page.id, before));
-  else addRoomPage(state.room, await roomPage(state.room, before));
+  if (inThread) addThreadPage(page.id, await threadPage(state.person, page.id, before));
+  else addRoomPage(state.room, await roomPage(state.person, state.room, before));
   tell("messages", []);
 }
 
+/** Show what the address says. All of it is loaded first, so that nothing can be typed into half a view. */
 async function follow() {
   asked += 1;
   const mine = asked;
-  const [person, room, thread] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
-  if (person !== state.person || !state.people.length) {
-    if (!(await becomes(person || "ana", mine))) return;
-  }
-  const wanted = state.rooms.find((one) => one.id === room) ?? state.rooms.find((one) => one.kind === "channel");
-  if (!state.roomPages.has(wanted.id)) {
-    const page = await roomPage(wanted.id);
-    if (mine !== asked) return;
-    addRoomPage(wanted.id, page);
-  }
-  const threadId = wanted.id === room && /^\d+$/.test(thread ?? "") ? Number(thread) : null;
-  if (threadId !== null && state.threadPage?.id !== threadId) {
-    const page = await threadPage(threadId).catch((gone) => (gone.status === 404 ? null : Promise.reject(gone)));
-    if (mine !== asked) return;
-    if (page) addThreadPage(threadId, page);
-    else state.threadPage = null;
-  }
-  state.room = wanted.id;
+  const address = readAddress();
+  const fresh = address[0] === state.person && state.people.length ? null : await stateOf(address[0] || FIRST_PERSON);
+  const person = fresh?.person ?? state.person;
+  const rooms = fresh?.directory.rooms ?? state.rooms;
+  const room = rooms.find((one) => one.id === address[1]) ?? rooms.find((one) => one.kind === "channel");
+  const threadId = room.id === address[1] && /^\d+$/.test(address[2] ?? "") ? Number(address[2]) : null;
+  const page = fresh || !state.roomPages.has(room.id) ? await roomPage(person, room.id) : null;
+  const needsThread = threadId !== null && (fresh || state.threadPage?.id !== threadId);
+  const thread = needsThread ? await threadPage(person, threadId).catch(unlessGone) : null;
+  if (mine !== asked) return;
+
+  if (fresh) become(fresh);
+  if (page) addRoomPage(room.id, page);
+  if (thread) addThreadPage(threadId, thread);
+  state.room = room.id;
   state.thread = state.threadPage?.id === threadId ? threadId : null;
   if (state.thread === null) state.threadPage = null;
+  if (fresh) connect(fresh.revision);
   history.replaceState(null, "", addressOf(state));
   localStorage.setItem(LAST_VIEW, location.hash);
+  tell("directory");
+  tell("progress");
   tell("view");
 }
 
-/** Look with another person's eyes; a person who is not there any more gives way to the first one. */
-async function becomes(person, mine) {
-  const fresh = await get("state", { person }).catch((gone) => {
-    if (gone.status === 404 && person !== "ana") return get("state", { person: "ana" }).then((first) => ({ ...first, instead: "ana" }));
-    throw gone;
-  });
-  if (mine !== asked) return false;
+/** Follow the address; where that fails, stay where one is, and let the address say so again. */
+async function followOrStay() {
+  try {
+    await follow();
+  } catch (refused) {
+    if (state.room) history.replaceState(null, "", addressOf(state));
+    tell("directory");
+    throw refused;
+  }
+}
+
+function readAddress() {
+  try {
+    return location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
+/** Load what a person sees; one who is not there any more gives way to the first one. */
+async function stateOf(person) {
+  const found = await get("state", { person }).catch(unlessGone);
+  return found ? { ...found, person } : { ...(await get("state", { person: FIRST_PERSON })), person: FIRST_PERSON };
+}
+
+function unlessGone(refused) {
+  if (refused.status !== 404) throw refused;
+  return null;
+}
+
+/** Look with another person's eyes. */
+function become(fresh) {
   forgetMessages();
-  Object.assign(state, { person: fresh.instead ?? person, room: "", thread: null, unread: fresh.unread });
+  Object.assign(state, { person: fresh.person, unread: fresh.unread, progress: fresh.progress });
   setDirectory(fresh.directory);
   setClock(fresh.clock);
-  state.progress = fresh.progress;
-  connect(fresh.revision);
-  tell("directory");
-  tell("progress");
-  return true;
 }
 
 function listenForNews() {
@@ -112,12 +134,12 @@ function setClock(clock) {
   tell("clock");
 }
 
-function roomPage(room, before) {
-  return get("messages", { person: state.person, room, before });
+function roomPage(person, room, before) {
+  return get("messages", { person, room, before });
 }
 
-function threadPage(id, before) {
-  return get(`messages/${id}/thread`, { person: state.person, before });
+function threadPage(person, id, before) {
+  return get(`messages/${id}/thread`, { person, before });
 }
 
 function addressOf({ person, room, thread }) {

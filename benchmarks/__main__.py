@@ -1,0 +1,30 @@
+"""Runs every benchmark and prints one table.
+
+Run it with `python -m benchmarks`.
+"""
+
+import sys
+from collections.abc import Callable
+
+from benchmarks import crowd, four_weeks, handle, memory, start
+from benchmarks.figures import Figure, options, show
+
+ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
+    "start": (start.measure, start.SMALL),
+    "memory": (memory.measure, memory.SMALL),
+    "handle": (handle.measure, handle.SMALL),
+    "four_weeks": (four_weeks.measure, four_weeks.SMALL),
+    "crowd": (crowd.measure, crowd.SMALL),
+}
+
+
+def main() -> int:
+    asked = options("", "Measure what Loopmates costs beside the bare equivalent.").parse_args()
+    show(
+        {name: measure(**(small if asked.small else {})) for name, (measure, small) in ALL.items()}, as_json=asked.json
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
