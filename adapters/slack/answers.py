@@ -34,6 +34,9 @@ class Answers:
     ) -> None:
         """Open a form, in the modal whose button was pressed or as a new one; a trigger holds for three seconds."""
         view = form_view(form, place)
+        if not (trigger_id or source.view_id):
+            await self.tell(workspace, words.form_not_opened(), place=place, source=source, user_id=user_id)
+            return
         try:
             if source.view_id:
                 await self._client.views_update(view_id=source.view_id, view=view, token=workspace.token)
@@ -45,6 +48,8 @@ class Answers:
 
     async def open_card(self, workspace: Workspace, card: Card, *, trigger_id: str, place: Place) -> None:
         """Show a card in a modal, for a press where no message can be answered."""
+        if not trigger_id:
+            return
         try:
             await self._client.views_open(trigger_id=trigger_id, view=card_view(card, place), token=workspace.token)
         except UNREACHED as refusal:

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -34,6 +35,7 @@ from adapters.slack.requests import (
     source_of,
     thread_message,
     values_of,
+    words_of_command,
     written_in_thread,
 )
 from adapters.slack.tasks import Tasks
@@ -42,7 +44,7 @@ from adapters.slack.workspaces import Workspace, Workspaces
 from bot.chat.cards import Card
 from bot.chat.commands import find_command
 from bot.chat.replies import Reply
-from bot.chat.requests import Command, Place, Request
+from bot.chat.requests import Command, Person, Place, Request
 
 ACK_SECONDS = 2.0
 """Slack waits for three; the rest is for the way back."""
@@ -59,6 +61,12 @@ class Handler(Protocol):
     """The part of the engine that answers people."""
 
     async def handle(self, request: Request) -> Reply: ...
+
+
+class MakeRequest(Protocol):
+    """Makes a request of a payload, once it is known who sent it and where."""
+
+    def __call__(self, *, person: Person, place: Place) -> Request: ...
 
 
 class Listeners:
@@ -101,19 +109,13 @@ class Listeners:
     async def on_action(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
         """Answer a press on a button; what else may be chosen in a form waits until the form is sent."""
         await ack()
-        try:
-            if action.get("type") == "button":
-                await self._press(body, action, await self._workspace(context))
-        except Exception as fault:
-            _unforeseen("a button", fault)
+        if action.get("type") == "button":
+            await self._interaction(body, context, partial(button_press, body, action))
 
     async def on_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Answer a command that was chosen from a message's menu."""
         await ack()
-        try:
-            await self._shortcut(body, await self._workspace(context))
-        except Exception as fault:
-            _unforeseen("a shortcut", fault)
+        await self._interaction(body, context, partial(command_on_message, body))
 
     async def on_view(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Answer a form that was sent."""
@@ -129,9 +131,12 @@ class Listeners:
         follow = self._by_event.get(str(event.get("type") or ""))
         if follow is None or self._was_seen(str(body.get("event_id") or "")):
             return
-        workspace = await self._workspaces.find(context.team_id or "")
-        if workspace is not None:
-            await _is_done(self._tasks.start(follow(workspace, body)))
+        try:
+            workspace = await self._workspaces.find(context.team_id or "")
+            if workspace is not None:  # a second word of its leaving may come when it has left
+                await _is_done(self._tasks.start(follow(workspace, body)))
+        except Exception as fault:
+            _unforeseen("an event", fault)
 
     async def _command(self, ack: AsyncAck, body: Body, workspace: Workspace) -> None:
         place, source = place_of_command(body), source_of(body)
@@ -150,18 +155,16 @@ class Listeners:
         await ack()
         self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
 
-    async def _press(self, body: Body, action: Body, workspace: Workspace) -> None:
-        place, source = place_of_press(body), source_of(body)
-        asked = self._tasks.start(self._guarded(self._ask_press(workspace, body, action, place)))
-        trigger_id = str(body.get("trigger_id") or "") if await _is_done(asked) else ""
-        user_id = sender_of(body).user_id
-        self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
-
-    async def _shortcut(self, body: Body, workspace: Workspace) -> None:
-        place, source, user_id = place_of_press(body), source_of(body), sender_of(body).user_id
-        asked = self._tasks.start(self._guarded(self._ask_shortcut(workspace, body, place)))
-        trigger_id = str(body.get("trigger_id") or "") if await _is_done(asked) else ""
-        self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
+    async def _interaction(self, body: Body, context: AsyncBoltContext, make: MakeRequest) -> None:
+        """Ask the engine what a press or a shortcut asks, and bring its reply; Slack's trigger holds for a moment."""
+        try:
+            workspace, place, source = await self._workspace(context), place_of_press(body), source_of(body)
+            asked = self._tasks.start(self._guarded(self._ask(workspace, body, place, make)))
+            trigger_id = str(body.get("trigger_id") or "") if await _is_done(asked) else ""
+            user_id = sender_of(body).user_id
+            self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
+        except Exception as fault:
+            _unforeseen("an interaction", fault)
 
     async def _submission(self, ack: AsyncAck, body: Body, view: Body, workspace: Workspace) -> None:
         place = read_opened(view.get("private_metadata")).place
@@ -186,33 +189,22 @@ class Listeners:
             await ack()
             self._tasks.start(self._answers.say(workspace, reply.card, place=place))
 
-    async def _ask_command(self, workspace: Workspace, body: Body, place: Place) -> Reply:
+    async def _ask(self, workspace: Workspace, body: Body, place: Place, make: MakeRequest) -> Reply:
+        """Look up who asks and where, and hand the request to the engine."""
         sender = sender_of(body)
         person, place = await asyncio.gather(
             self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
         )
-        typed = command(body, person=person, place=place)
-        if not _needs_the_channel(typed):
-            return await self._handler.handle(typed)
-        reply, channel = await asyncio.gather(
-            self._handler.handle(typed), self._directory.channel(workspace, place.channel_id)
-        )
+        return await self._handler.handle(make(person=person, place=place))
+
+    async def _ask_command(self, workspace: Workspace, body: Body, place: Place) -> Reply:
+        """Answer a command, and say how to invite the bot where the command is about a channel that it is not in."""
+        asking = self._ask(workspace, body, place, partial(command, body))
+        if not _needs_the_channel(body, place):
+            return await asking
+        reply, channel = await asyncio.gather(asking, self._directory.channel(workspace, place.channel_id))
         is_outside = channel is not None and channel.is_member is False
         return words.with_invitation(reply) if is_outside else reply
-
-    async def _ask_press(self, workspace: Workspace, body: Body, action: Body, place: Place) -> Reply:
-        sender = sender_of(body)
-        person, place = await asyncio.gather(
-            self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
-        )
-        return await self._handler.handle(button_press(body, action, person=person, place=place))
-
-    async def _ask_shortcut(self, workspace: Workspace, body: Body, place: Place) -> Reply:
-        sender = sender_of(body)
-        person, place = await asyncio.gather(
-            self._directory.person(workspace, sender.user_id, sender.name), self._named(workspace, place)
-        )
-        return await self._handler.handle(command_on_message(body, person=person, place=place))
 
     async def _ask_submission(self, workspace: Workspace, body: Body, view: Body) -> Reply:
         """Hand a form to the engine, unless it chose a channel that the bot is not in."""
@@ -362,11 +354,11 @@ async def _is_done(task: "asyncio.Task[Any]") -> bool:
     return bool(done)
 
 
-def _needs_the_channel(typed: Command) -> bool:
+def _needs_the_channel(body: Body, place: Place) -> bool:
     """Say whether a command is about a group whose channel the bot posts in."""
-    spec = find_command(typed.name, typed.subcommand)
+    spec = find_command(*words_of_command(body))
     concerns_group = spec is not None and (spec.who == "organiser" or spec.subcommand == "setup")
-    return concerns_group and typed.place.kind == "channel"
+    return concerns_group and place.kind == "channel"
 
 
 def _errors(view: Body, field_errors: dict[str, str]) -> dict[str, str]:

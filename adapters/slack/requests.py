@@ -72,15 +72,18 @@ def sender_of(body: Body) -> Sender:
 
 def command(body: Body, *, person: Person, place: Place) -> Command:
     """Read `/practice answer 3`: the first word is the subcommand."""
-    subcommand, _, rest = as_typed(_text(body, "text"), people_as_ids=True).strip().partition(" ")
+    name, subcommand = words_of_command(body)
+    words = as_typed(_text(body, "text"), people_as_ids=True).split(maxsplit=1)
+    rest = words[1].strip() if len(words) > 1 else ""
     return Command(
-        person=person,
-        place=place,
-        name=_text(body, "command").removeprefix("/").lower(),
-        subcommand=subcommand.lower(),
-        text=rest.strip(),
-        id=_text(body, "trigger_id"),
+        person=person, place=place, name=name, subcommand=subcommand, text=rest, id=_text(body, "trigger_id")
     )
+
+
+def words_of_command(body: Body) -> tuple[str, str]:
+    """Give a slash command's name and subcommand."""
+    words = _text(body, "text").split(maxsplit=1)
+    return _text(body, "command").removeprefix("/").lower(), as_typed(words[0]).lower() if words else ""
 
 
 def command_on_message(body: Body, *, person: Person, place: Place) -> Command:

@@ -260,12 +260,14 @@ async def test_a_slow_engine_is_acknowledged_in_time_and_answers_later(
     monkeypatch.setattr(workspace.loopmates.engine, "handle", slowly)
 
     command = await workspace.ana.types("/practice today")
+    too_late = await workspace.ana.types("/practice answer")
     press = await workspace.ana.presses("Probes", question)
     submission = await workspace.ana.submits(form, situation=LONG_REPLY)
     await workspace.slack.eventually(lambda: "answered" in submission.text)
 
     assert command.ack.seconds < 0.3
     assert "Day 1" in command.text
+    assert "did not open in time" in too_late.text
     assert "Probes" in press.text
     assert submission.ack.seconds < 0.3
 
