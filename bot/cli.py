@@ -29,11 +29,15 @@ inside the chat that they already use.
 usage: loopmates COMMAND [options]
 
 Start
-  run              Start with the platforms whose tokens are set. This version has the
-                   playground only: a chat on this machine, for trying everything out.
+  run              Start in Slack if its tokens are set; without tokens, the playground:
+                   a chat on this machine, for trying everything out.
                      loopmates run --port 8766
   play             Start the playground, whatever tokens are set.
                      loopmates play --demo
+
+Connect
+  slack manifest   Print the manifest with which the app is made at api.slack.com/apps.
+                     loopmates slack manifest
 
 Look after
   migrate          Bring the database to the schema of this version.
@@ -47,7 +51,8 @@ Look after
                      loopmates doctor
 
 Settings come from the environment: LOOPMATES_DATABASE, LOOPMATES_HOST, LOOPMATES_PORT,
-LOOPMATES_LOG and LOOPMATES_CONTENT. An option of a command wins over its setting.
+LOOPMATES_LOG and LOOPMATES_CONTENT, and for Slack from what docs/slack.md lists.
+An option of a command wins over its setting.
 
   loopmates COMMAND --help    Explain one command.
   loopmates --version         Print the version.
@@ -69,16 +74,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Start Loopmates; without tokens for a platform, that is the playground."""
+    """Start Loopmates in Slack if its tokens are set; without tokens, the playground."""
     settings = _settings(asked)
     for name in settings.tokens:
-        print(f"{name} is set, but this version has the playground only. Starting the playground.", file=sys.stderr)
-    return _start_playground(settings, asked)
+        print(f"{name} is set, but this version has no Discord yet.", file=sys.stderr)
+    return _start_slack(settings, asked) if settings.slack else _start_playground(settings, asked)
 
 
 def play(asked: argparse.Namespace) -> int:
     """Start the playground."""
     return _start_playground(_settings(asked), asked)
+
+
+def slack_manifest(asked: argparse.Namespace) -> int:
+    """Print the manifest with which the app is made at api.slack.com/apps."""
+    from bot.app import slack_manifest
+
+    settings = _settings(asked)
+    url = (asked.url or settings.public_url).rstrip("/")
+    is_shared = asked.shared or (settings.slack is not None and settings.slack.is_shared)
+    if is_shared and not url:
+        raise StartRefused(
+            "An app for many workspaces needs --url, the https address at which Slack reaches Loopmates."
+        )
+    print(json.dumps(slack_manifest(public_url=url, is_shared=is_shared), indent=2))
+    return 0
 
 
 def migrate(asked: argparse.Namespace) -> int:
@@ -174,6 +194,22 @@ def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _start_slack(settings: Settings, asked: argparse.Namespace) -> int:
+    assert settings.slack is not None
+    _start_log(settings.log)
+    if not settings.slack.is_socket_mode:
+        _refuse_taken(settings, asked)
+    from bot.store.database import Database, migrate, sole_owner
+
+    with sole_owner(settings.database):
+        if Database(settings.database).is_sqlite:
+            migrate(settings.database)
+        from bot.app import run_slack
+
+        asyncio.run(_until_stopped(run_slack(settings, on_ready=_say)))
+    return 0
+
+
 def _say(words: str) -> None:
     print(words, flush=True)
 
@@ -248,6 +284,16 @@ def _parser() -> argparse.ArgumentParser:
     playing.set_defaults(target="demo")
 
     _database_option(_command(commands, migrate, "migrate", example="loopmates migrate --database practice.db"))
+
+    slack = commands.add_parser("slack", prog="loopmates slack", description="See: loopmates slack manifest --help")
+    making = _command(
+        slack.add_subparsers(metavar="manifest", required=True, parser_class=_Parser),
+        slack_manifest,
+        "manifest",
+        example="loopmates slack manifest --url https://practice.example.org",
+    )
+    making.add_argument("--url", help="the https address at which Slack reaches Loopmates; without it, Socket Mode")
+    making.add_argument("--shared", action="store_true", help="for an app that other workspaces install by themselves")
 
     content = commands.add_parser(
         "content", prog="loopmates content", description="See: loopmates content check --help"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot import ports
@@ -18,6 +18,8 @@ from bot.settings import Settings
 from bot.store.checkup import Checkup, check_up
 from bot.store.database import SCHEMA_HEAD, Database, ensure_current, reachable, schema_version, sole_owner
 
+State = Literal["good", "noted", "problem"]
+
 CLOCK_TOLERANCE = timedelta(minutes=2)
 
 
@@ -26,7 +28,7 @@ class Finding:
     """One thing looked at. A problem has a fix; something noted needs none."""
 
     about: str
-    state: Literal["good", "noted", "problem"]
+    state: State
     says: str
     fix: str = ""
 
@@ -44,10 +46,11 @@ def examine(environment: Mapping[str, str]) -> list[Finding]:
     findings += asyncio.run(_database(settings))
     findings += _content(settings)
     findings += _zones()
-    findings += _port(settings, is_running=_is_in_use(settings))
+    if settings.slack is None or not settings.slack.is_socket_mode:
+        findings += _port(settings, is_running=_is_in_use(settings))
+    findings += asyncio.run(_slack(settings))
     findings += [
-        Finding("tokens", "noted", f"{name} is set, but this version has the playground only.")
-        for name in settings.tokens
+        Finding("tokens", "noted", f"{name} is set, but this version has no Discord yet.") for name in settings.tokens
     ]
     return findings
 
@@ -100,6 +103,24 @@ async def _database(settings: Settings) -> list[Finding]:
     finally:
         await database.close()
     return [*_schema(database, checkup), *_clock(checkup)]
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    if settings.slack is None:
+        return []
+    from bot.app import look_at_slack
+
+    database = None
+    try:
+        if settings.slack.is_shared and await schema_version(Database(settings.database)) == SCHEMA_HEAD:
+            database = Database(settings.database)
+        found = await look_at_slack(settings, database)
+    except StartRefused as refusal:
+        return _refused("slack", refusal)
+    finally:
+        if database is not None:
+            await database.close()
+    return [Finding("slack", cast("State", state), says, fix) for state, says, fix in found]
 
 
 def _schema(database: Database, checkup: Checkup) -> Iterator[Finding]:

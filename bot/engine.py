@@ -13,7 +13,7 @@ from bot.cards import errors as error_cards
 from bot.chat.commands import find_command, subcommands_of
 from bot.chat.forms import FieldValue
 from bot.chat.replies import Reply
-from bot.chat.requests import ButtonPress, Command, FormSubmission, Request, ThreadMessage
+from bot.chat.requests import UNKNOWN_NAME, ButtonPress, Command, FormSubmission, Request, ThreadMessage
 from bot.clock import Clock
 from bot.content import Content
 from bot.delivery.courier import Courier
@@ -230,7 +230,7 @@ def _use_case_of(request: Request) -> tuple[UseCase, bool]:
 
 def _readable(request: Request) -> Request:
     """Replace what no database or platform can hold (NUL, half characters); everything else stays as typed."""
-    person = replace(request.person, name=_clean(request.person.name).strip() or "someone")
+    person = replace(request.person, name=_clean(request.person.name).strip() or UNKNOWN_NAME)
     match request:
         case Command():
             options = {name: _clean(value) for name, value in request.options.items()}

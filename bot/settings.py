@@ -1,22 +1,63 @@
 """What the person who runs Loopmates may set: environment variables, read once at start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import StartRefused
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
-VARIABLES = ("LOOPMATES_DATABASE", "LOOPMATES_HOST", "LOOPMATES_PORT", "LOOPMATES_LOG", "LOOPMATES_CONTENT")
-TOKENS = ("SLACK_BOT_TOKEN", "DISCORD_TOKEN")
+VARIABLES = (
+    "LOOPMATES_DATABASE",
+    "LOOPMATES_HOST",
+    "LOOPMATES_PORT",
+    "LOOPMATES_LOG",
+    "LOOPMATES_CONTENT",
+    "LOOPMATES_PUBLIC_URL",
+    "LOOPMATES_SECRET_KEY",
+)
+SLACK_VARIABLES = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+)
+TOKENS = ("DISCORD_TOKEN",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackSettings:
+    """How to reach Slack and be reached by it. Nothing secret is ever shown.
+
+    With a client id many workspaces install the app by themselves; without one `bot_token` names the only workspace.
+    With an app token Slack is reached over Socket Mode, otherwise it sends signed HTTP requests.
+    """
+
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    api_base_url: str = ""
+    public_url: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.client_id)
+
+    @property
+    def is_socket_mode(self) -> bool:
+        return bool(self.app_token) and not self.is_shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where to remember, where to listen, how much to log.
+    """Where to remember, where to listen, how much to log, and the platforms to run on.
 
     `content` is a folder of practice material that is laid over the one that Loopmates ships with.
-    `tokens` names the platform tokens that are set, and never holds one.
+    `tokens` names the tokens of platforms that this version does not have yet, and never holds one.
     """
 
     database: str = "loopmates.db"
@@ -24,6 +65,8 @@ class Settings:
     port: int = 8765
     log: str = "info"
     content: Path | None = None
+    public_url: str = ""
+    slack: SlackSettings | None = None
     tokens: tuple[str, ...] = ()
 
     @classmethod
@@ -38,6 +81,8 @@ class Settings:
             port=_port(given.get("LOOPMATES_PORT", str(standard.port)), faults),
             log=_log_level(given.get("LOOPMATES_LOG", standard.log), faults),
             content=_folder(given.get("LOOPMATES_CONTENT"), faults),
+            public_url=_public_url(given.get("LOOPMATES_PUBLIC_URL", ""), faults),
+            slack=_slack(given, faults),
             tokens=tuple(name for name in TOKENS if name in given),
         )
         if faults:
@@ -73,3 +118,72 @@ def _folder(value: str | None, faults: list[str]) -> Path | None:
     if not folder.is_dir():
         faults.append(f"LOOPMATES_CONTENT is {value!r}, which is not a folder. Name a folder of practice material.")
     return folder
+
+
+def _public_url(value: str, faults: list[str]) -> str:
+    if value and not value.startswith(("https://", "http://")):
+        faults.append(
+            f"LOOPMATES_PUBLIC_URL is {value!r}. Set it to the address under which the internet reaches "
+            "Loopmates, such as https://practice.example.org."
+        )
+    return value.rstrip("/")
+
+
+def _slack(given: Mapping[str, str], faults: list[str]) -> SlackSettings | None:
+    """Read what is set for Slack; nothing set means that Slack is not wanted."""
+    if not any(name in given for name in SLACK_VARIABLES):
+        return None
+    slack = SlackSettings(
+        bot_token=given.get("SLACK_BOT_TOKEN", ""),
+        app_token=given.get("SLACK_APP_TOKEN", ""),
+        signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
+        client_id=given.get("SLACK_CLIENT_ID", ""),
+        client_secret=given.get("SLACK_CLIENT_SECRET", ""),
+        secret_keys=tuple(key.strip() for key in given.get("LOOPMATES_SECRET_KEY", "").split(",") if key.strip()),
+        api_base_url=given.get("SLACK_API_BASE_URL", ""),
+        public_url=given.get("LOOPMATES_PUBLIC_URL", "").rstrip("/"),
+    )
+    faults += _wrong_kinds(slack)
+    faults += _missing_for_many(slack) if slack.client_id or slack.client_secret else _missing_for_one(slack)
+    return slack
+
+
+def _wrong_kinds(slack: SlackSettings) -> list[str]:
+    """Notice tokens that were pasted into each other's place; Slack tells them apart by their beginning."""
+    faults = []
+    if slack.bot_token.startswith(("xapp-", "xoxp-", "xoxe-")):
+        faults.append(
+            "SLACK_BOT_TOKEN is a token of another kind. Set it to the Bot User OAuth Token, which begins with xoxb-."
+        )
+    if slack.app_token.startswith(("xoxb-", "xoxp-", "xoxe")):
+        faults.append(
+            "SLACK_APP_TOKEN is a token of another kind. Set it to the app-level token, which begins with xapp-."
+        )
+    return faults
+
+
+def _missing_for_one(slack: SlackSettings) -> list[str]:
+    if not slack.bot_token:
+        return ["SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token from the app's page OAuth & Permissions."]
+    if not (slack.app_token or slack.signing_secret):
+        fix = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+        return [f"SLACK_BOT_TOKEN is set, but not how Slack reaches Loopmates. {fix}"]
+    return []
+
+
+def _missing_for_many(slack: SlackSettings) -> list[str]:
+    needed = {
+        "SLACK_CLIENT_ID": slack.client_id,
+        "SLACK_CLIENT_SECRET": slack.client_secret,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+    }
+    faults = [
+        f"{name} is not set. An app for many workspaces needs it; it is on the app's page Basic Information."
+        for name, value in needed.items()
+        if not value
+    ]
+    if not slack.secret_keys:
+        faults.append(
+            "LOOPMATES_SECRET_KEY is not set. It encrypts the workspaces' tokens. Make one: openssl rand -base64 32"
+        )
+    return faults

@@ -57,7 +57,7 @@ def test_help_shows_every_command_and_an_example_of_each(loopmates: Loopmates) -
     answer = loopmates("--help")
 
     assert answer.returncode == 0
-    for command in ("run", "play", "migrate", "content check", "content new question", "doctor"):
+    for command in ("run", "play", "slack manifest", "migrate", "content check", "content new question", "doctor"):
         assert re.search(rf"^  {command}(?= |$)", answer.stdout, re.MULTILINE), command
         assert re.search(rf"^ +loopmates {command}", answer.stdout, re.MULTILINE), command
     assert max(map(len, answer.stdout.splitlines())) <= 90
@@ -67,7 +67,9 @@ def test_no_command_is_answered_with_help(loopmates: Loopmates) -> None:
     assert loopmates().stdout == HELP
 
 
-@pytest.mark.parametrize("command", ["run", "play", "migrate", "content check", "content new question", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["run", "play", "slack manifest", "migrate", "content check", "content new question", "doctor"]
+)
 def test_each_command_explains_itself_with_an_example(loopmates: Loopmates, command: str) -> None:
     answer = loopmates(*command.split(), "--help")
 
@@ -183,13 +185,13 @@ def test_a_file_is_free_again_after_its_process_was_killed(tmp_path: Path) -> No
 
 
 def test_a_token_is_named_and_the_playground_starts(tmp_path: Path) -> None:
-    with _running("run", "--port", "0", folder=tmp_path, SLACK_BOT_TOKEN="xoxb-secret") as (process, _):
+    with _running("run", "--port", "0", folder=tmp_path, DISCORD_TOKEN="secret") as (process, _):
         process.terminate()
         assert process.stderr is not None
         said = process.stderr.read()
 
-    assert said.startswith("SLACK_BOT_TOKEN is set, but this version has the playground only.")
-    assert "xoxb" not in said
+    assert said.startswith("DISCORD_TOKEN is set, but this version has no Discord yet.")
+    assert "secret" not in said
 
 
 def test_an_open_playground_is_pointed_out(tmp_path: Path) -> None:

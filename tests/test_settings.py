@@ -62,10 +62,10 @@ def test_a_port_is_a_plain_number(port: str) -> None:
 
 
 def test_a_token_is_noticed_and_not_kept() -> None:
-    settings = Settings.from_environment({"SLACK_BOT_TOKEN": "xoxb-secret"})
+    settings = Settings.from_environment({"DISCORD_TOKEN": "secret"})
 
-    assert settings.tokens == ("SLACK_BOT_TOKEN",)
-    assert "xoxb" not in repr(settings)
+    assert settings.tokens == ("DISCORD_TOKEN",)
+    assert "secret" not in repr(settings)
 
 
 def test_the_hosting_page_explains_every_setting() -> None:

@@ -33,6 +33,11 @@ _NOTICES = {
         "I cannot post in #{channel} because I am not a member of it.",
         "Invite me there; I keep trying for a few hours.",
     ),
+    "not_allowed": (
+        "I may not post in the practice channel",
+        "This workspace does not let me post in #{channel}. Nobody's streak suffers for a question that never came.",
+        "Let apps post there, or choose another channel with /practice settings; else ask whoever hosts me.",
+    ),
 }
 
 

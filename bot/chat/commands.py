@@ -21,7 +21,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandSpec:
-    """A subcommand as people see it. `changes` is false where it only reads."""
+    """A subcommand as people see it. `changes` is false where it only reads.
+
+    `on_message` is a label of at most 24 characters under which a platform offers the command in a message's menu; the
+    message's text then stands behind the subcommand.
+    """
 
     name: str
     subcommand: str
@@ -30,6 +34,7 @@ class CommandSpec:
     details: str
     options: tuple[Option, ...] = ()
     changes: bool = True
+    on_message: str = ""
 
     @property
     def usage(self) -> str:
@@ -134,6 +139,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "small typing slips are fine.",
         options=(Option(name="topic", description="A theme or words of a question", source="theme_or_question"),),
         changes=False,
+        on_message="Follow-ups to this",
     ),
     CommandSpec(
         name="practice",

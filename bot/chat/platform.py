@@ -16,7 +16,14 @@ class Address:
 
 
 FailureKind = Literal[
-    "transient", "rate_limited", "channel_gone", "message_gone", "not_in_channel", "direct_closed", "revoked"
+    "transient",
+    "rate_limited",
+    "channel_gone",
+    "message_gone",
+    "not_in_channel",
+    "not_allowed",
+    "direct_closed",
+    "revoked",
 ]
 
 

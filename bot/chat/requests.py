@@ -5,6 +5,9 @@ from typing import Literal
 
 from bot.chat.forms import FieldValue
 
+UNKNOWN_NAME = "someone"
+"""What a person is called whose name the platform did not give."""
+
 PlaceKind = Literal["channel", "direct", "thread"]
 
 

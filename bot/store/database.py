@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StartRefused
 
-SCHEMA_HEAD = "0001"
+SCHEMA_HEAD = "0002"
 """The newest revision in `migrations/versions`. Revisions are counted up: 0001, 0002 and so on."""
 
 SQLITE_BUSY_SECONDS = 5
@@ -55,6 +55,15 @@ class Database:
         On SQLite transactions wait for one another, so a block must not open a second one.
         """
         return self._engine.begin()
+
+    async def answers(self) -> bool:
+        """Say whether the database can be asked something right now."""
+        try:
+            async with asyncio.timeout(SQLITE_BUSY_SECONDS), self.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
 
     async def close(self) -> None:
         """Let go of every connection. Without it, SQLite's thread keeps the process alive."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.chat.requests import Person, Place
+from bot.chat.requests import UNKNOWN_NAME, Person, Place
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.member import Member, Membership
 from bot.errors import PracticeError
@@ -29,7 +29,7 @@ async def find_member(work: Work, person: Person) -> Member | None:
     member = await work.members.find(*person_key(person))
     if member is None:
         return None
-    if member.name != person.name[:200]:
+    if person.name not in (member.name, UNKNOWN_NAME) and member.name != person.name[:200]:
         await work.members.rename(member.id, person.name)
     zone = person.time_zone
     if zone and zone != member.profile.time_zone and not member.profile.zone_is_own:

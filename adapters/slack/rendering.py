@@ -1,0 +1,172 @@
+"""Cards as Block Kit: https://docs.slack.dev/reference/block-kit
+
+Every block of a card is rich text where it can be, since rich text is never read as markup.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from adapters.slack.text import Payload, literal, mrkdwn, plain_text, rich
+from bot.chat.cards import (
+    Bullets,
+    Button,
+    Buttons,
+    Calendar,
+    Card,
+    Day,
+    DayMark,
+    Element,
+    Facts,
+    Note,
+    Paragraph,
+    Quote,
+)
+from bot.chat.limits import shorten
+
+MOST_BLOCKS = 50
+"""https://docs.slack.dev/reference/methods/chat.postMessage#blocks_and_attachments"""
+LONGEST_TEXT = 40_000
+BUTTONS_IN_A_ROW = 25
+
+_STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
+_SQUARES: dict[DayMark, str] = {
+    "practised": "🟩",
+    "frozen": "🟦",
+    "missed": "🟥",
+    "open": "🟨",
+    "rest": "⬛",
+    "ahead": "⬜",
+}
+_MEANINGS: dict[DayMark, str] = {
+    "practised": "practised",
+    "frozen": "saved by a freeze",
+    "missed": "missed",
+    "open": "still open",
+    "rest": "no practice day",
+    "ahead": "ahead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a message shows: blocks, and the same as text for notifications and screen readers."""
+
+    text: str
+    blocks: list[Payload]
+
+
+def message(card: Card) -> Message:
+    return Message(text=fallback_text(card), blocks=blocks(card))
+
+
+def blocks(card: Card) -> list[Payload]:
+    """Draw a card's title and elements."""
+    drawn: list[Payload] = [{"type": "header", "text": plain_text(card.title)}]
+    for element in card.elements:
+        drawn.extend(_draw(element))
+    return drawn[:MOST_BLOCKS]
+
+
+def fallback_text(card: Card) -> str:
+    """Say everything that a card shows, for who hears it or sees the notification only."""
+    lines = [mrkdwn(card.title)]
+    for element in card.elements:
+        match element:
+            case Paragraph() | Note() | Quote():
+                lines.append(mrkdwn(element.text))
+            case Facts():
+                lines.extend(f"{mrkdwn(row.label)}: {mrkdwn(row.value)}" for row in element.rows)
+            case Bullets():
+                lines.extend(f"• {mrkdwn(item)}" for item in element.items)
+            case Calendar():
+                lines.append(mrkdwn(element.alt))
+            case Buttons():
+                pass
+    return "\n".join(lines)[:LONGEST_TEXT]
+
+
+def button_id(button: Button) -> str:
+    """Make an id that no other button of a card has, from which its action is read again."""
+    return f"{button.action}:{button.value}"
+
+
+def action_of(action_id: str) -> str:
+    return action_id.partition(":")[0]
+
+
+def section(*elements: Payload) -> Payload:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
+def _draw(element: Element) -> list[Payload]:
+    match element:
+        case Paragraph():
+            return [section(*rich(element.text))]
+        case Note(text=str() as text):
+            return [{"type": "context", "elements": [plain_text(text)]}]
+        case Note():
+            return [section(*rich(element.text, italic=True))]
+        case Quote():
+            quote = {"type": "rich_text_quote", "elements": [literal(element.text)]}
+            return [{"type": "rich_text", "elements": [quote]}]
+        case Facts():
+            return [_facts(element)] if element.rows else []
+        case Bullets():
+            return [_bullets(element)] if element.items else []
+        case Calendar():
+            return _calendar(element)
+        case Buttons():
+            return _buttons(element)
+
+
+def _facts(facts: Facts) -> Payload:
+    elements: list[Payload] = []
+    for number, row in enumerate(facts.rows):
+        line_break = "\n" if number else ""
+        elements += [literal(f"{line_break}{row.label}: ", bold=True), *rich(row.value)]
+    return section(*elements)
+
+
+def _bullets(bullets: Bullets) -> Payload:
+    items = [{"type": "rich_text_section", "elements": rich(item)} for item in bullets.items]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+
+
+def _buttons(row: Buttons) -> list[Payload]:
+    buttons = [_button(button) for button in row.buttons]
+    return [{"type": "actions", "elements": buttons[:BUTTONS_IN_A_ROW]}] if buttons else []
+
+
+def _button(button: Button) -> Payload:
+    drawn: Payload = {"type": "button", "action_id": button_id(button), "text": plain_text(button.label)}
+    if button.value:
+        drawn["value"] = button.value
+    if (style := _STYLES[button.style]) is not None:
+        drawn["style"] = style
+    return drawn
+
+
+def _calendar(calendar: Calendar) -> list[Payload]:
+    """Draw the weeks as rows of squares under the words that say the same, with a key of the marks in use."""
+    if not calendar.days:
+        return [section(literal(calendar.alt))]
+    weeks = [list(days) for _, days in groupby(calendar.days, key=lambda day: day.on.isocalendar()[:2])]
+    marks = dict.fromkeys(day.mark for day in calendar.days)
+    key = " · ".join(f"{_SQUARES[mark]} {_MEANINGS[mark]}" for mark in marks)
+    return [
+        section(literal(calendar.alt)),
+        section(literal("\n".join(_week(week) for week in weeks))),
+        {"type": "context", "elements": [plain_text(key)]},
+    ]
+
+
+def _week(days: list[Day]) -> str:
+    first = days[0].on
+    missing = "▫️" * first.weekday()
+    squares = "".join(_SQUARES[day.mark] for day in days)
+    return f"{missing}{squares}  {first.day} {first:%b}"
+
+
+def short_title(text: str, limit: int) -> str:
+    """Cut a title so that a small place takes it."""
+    return shorten(text.strip() or "Loopmates", limit)
