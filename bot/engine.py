@@ -1,5 +1,6 @@
 """The door to the engine: one request in, one reply out; one tick of the clock, and what it brings due."""
 
+import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -18,7 +19,7 @@ from bot.clock import Clock
 from bot.content import Content
 from bot.delivery.courier import Courier
 from bot.delivery.timetable import Timetable
-from bot.errors import FormRefused, PracticeError
+from bot.errors import Collision, FormRefused, PracticeError
 from bot.usecases import cohort, guide, help, membership, plan, profile, progress, question_bank, questions, threads
 from bot.usecases.standing import person_key
 from bot.work import Work, WorkRoom
@@ -84,6 +85,7 @@ FORMS: dict[str, UseCase] = {
 }
 
 REQUESTS_KEPT = timedelta(hours=1)
+MOST_COLLISIONS = 2
 
 
 class Engine:
@@ -104,7 +106,7 @@ class Engine:
         try:
             if isinstance(request, FormSubmission):
                 await self._keep_draft(request)
-            return await self._handle_once(request)
+            return await self._handle_until_alone(request)
         except FormRefused as refusal:
             return Reply(field_errors=refusal.faults)
         except PracticeError as refusal:
@@ -138,6 +140,13 @@ class Engine:
         """Offer up to 25 texts for an option's source, for platforms that complete while typing."""
         return completions(self._work_room.content, source, typed)
 
+    async def _handle_until_alone(self, request: Request) -> Reply:
+        """Handle a request, again where another one that was handled at the same time got in its way."""
+        for _ in range(MOST_COLLISIONS):
+            with contextlib.suppress(Collision):
+                return await self._handle_once(request)
+        return await self._handle_once(request)
+
     async def _handle_once(self, request: Request) -> Reply:
         person = request.person
         async with self._work_room.open(self._clock.now()) as work:
@@ -146,6 +155,8 @@ class Engine:
                 return await use_case(work, request)
             before = await work.handled.reply_to(person.platform, person.workspace_id, request.id)
             if before is not None:
+                if isinstance(request, FormSubmission):
+                    await work.drafts.discard(person_key(person), request.form_id, request.context)
                 return msgspec.json.decode(before, type=Reply)
             reply = await use_case(work, request)
             await work.handled.add(

@@ -22,6 +22,10 @@ class FormRefused(PracticeError):
         self.faults = faults
 
 
+class Collision(Exception):
+    """Two transactions wrote the same thing at once and this one was undone; made again, it sees what is there."""
+
+
 class StartRefused(Exception):
     """Loopmates cannot start: one line per reason, each with its fix."""
 

@@ -100,7 +100,7 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
     rows: tuple[Fact, ...]
 
     def __post_init__(self) -> None:
-        limits.check_count("Facts", len(self.rows), limits.FACTS)
+        limits.check_count("Facts", len(self.rows), limits.FACTS, at_least=1)
 
 
 class Bullets(msgspec.Struct, frozen=True, tag="bullets"):
@@ -152,7 +152,7 @@ class Buttons(msgspec.Struct, frozen=True, tag="buttons"):
     buttons: tuple[Button, ...]
 
     def __post_init__(self) -> None:
-        limits.check_count("Buttons", len(self.buttons), limits.BUTTONS)
+        limits.check_count("Buttons", len(self.buttons), limits.BUTTONS, at_least=1)
 
 
 Element = Paragraph | Note | Quote | Facts | Bullets | Calendar | Buttons

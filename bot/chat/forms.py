@@ -17,6 +17,7 @@ class Choice(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         limits.check_length("A choice", self.label, limits.CHOICE_LABEL)
+        limits.check_count(f"The value of {self.label}", len(self.value), limits.CHOICE_VALUE)
 
 
 class TextField(msgspec.Struct, frozen=True, tag="text"):

@@ -25,6 +25,7 @@ FIELD_HINT = 100
 FIELD_TEXT = 3000
 CHOICES = 25
 CHOICE_LABEL = 75
+CHOICE_VALUE = 100
 CALENDAR_WEEKS = 6
 THREAD_REPLY_KEPT = 40_000
 
@@ -41,8 +42,10 @@ def check_length(what: str, text: str, limit: int) -> None:
         raise OverLimit(f"{what} is empty")
 
 
-def check_count(what: str, count: int, limit: int) -> None:
-    """Refuse more pieces than a platform takes."""
+def check_count(what: str, count: int, limit: int, *, at_least: int = 0) -> None:
+    """Refuse more pieces than a platform takes, or none where it takes no empty list."""
+    if count < at_least:
+        raise OverLimit(f"{what}: {count}, a platform wants at least {at_least}")
     if count > limit:
         raise OverLimit(f"{what}: {count}, a platform takes {limit}")
 

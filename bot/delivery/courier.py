@@ -154,7 +154,7 @@ class Courier:
             if waits_for_invitation:
                 await work.deliveries.put_back(delivery, next_try_at=now + WAIT_FOR_INVITATION, why=refusal.why)
             else:
-                await work.deliveries.settle(delivery, DeliveryState.FAILED, now=now, why=refusal.why)
+                await work.deliveries.settle(delivery, DeliveryState.DROPPED, now=now, why=refusal.why)
             await note_refused(work, delivery, refusal)
         return not waits_for_invitation
 

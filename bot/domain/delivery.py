@@ -9,11 +9,17 @@ LONGEST_RETRY = timedelta(minutes=15)
 
 
 class DeliveryState(StrEnum):
+    """Where a delivery stands: failed ones wait for their next try, dropped ones are not sent any more."""
+
     DUE = "due"
     CLAIMED = "claimed"
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+WAITING = (DeliveryState.DUE, DeliveryState.FAILED)
+"""States from which a delivery is tried: for the first time, and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,23 +6,24 @@ SQLite has one connection and so one writer at a time; PostgreSQL has a pool and
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import StartRefused
+from bot.errors import Collision, StartRefused
 
 SCHEMA_HEAD = "0002"
 """The newest revision in `migrations/versions`. Revisions are counted up: 0001, 0002 and so on."""
 
 SQLITE_BUSY_SECONDS = 5
 POSTGRES_CONNECTIONS = 5
+PASSING_CONFLICTS = ("40001", "40P01")  # serialization failure, deadlock
 MIGRATION_LOCK = 56_676_283  # any number, the same in every process: they migrate one after another
 
 
@@ -49,12 +50,20 @@ class Database:
         """The file that holds a SQLite database."""
         return Path(str(self.url.database)) if self.is_sqlite else None
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Open one transaction: committed at the end of the block, rolled back when an exception leaves it.
 
-        On SQLite transactions wait for one another, so a block must not open a second one.
+        On SQLite transactions wait for one another, so a block must not open a second one. On PostgreSQL two may write
+        the same thing at once: then one of them is rolled back with `Collision` and can be made again.
         """
-        return self._engine.begin()
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as fault:
+            if isinstance(fault, IntegrityError) or getattr(fault.orig, "sqlstate", None) in PASSING_CONFLICTS:
+                raise Collision from fault
+            raise
 
     async def answers(self) -> bool:
         """Say whether the database can be asked something right now."""

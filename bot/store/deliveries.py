@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import Integer, Row, Update, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
+from bot.domain.delivery import WAITING, Delivery, DeliveryState, NewDelivery
 from bot.store.inserts import yielding_insert
 from bot.store.tables import deliveries
 
-_DUE, _CLAIMED = DeliveryState.DUE.value, DeliveryState.CLAIMED.value
+_DUE, _CLAIMED, _FAILED = DeliveryState.DUE.value, DeliveryState.CLAIMED.value, DeliveryState.FAILED.value
+_WAITING = tuple(state.value for state in WAITING)
 
 _READY = and_(
     deliveries.c.next_try_at <= bindparam("now"),
     or_(
-        deliveries.c.state == _DUE,
+        deliveries.c.state.in_(_WAITING),
         and_(deliveries.c.state == _CLAIMED, deliveries.c.claimed_until < bindparam("now")),
     ),
 )
@@ -26,7 +27,7 @@ _WAITS = exists().where(
     _earlier.c.platform == deliveries.c.platform,
     _earlier.c.workspace_id == deliveries.c.workspace_id,
     _earlier.c.lane == deliveries.c.lane,
-    _earlier.c.state.in_((_DUE, _CLAIMED)),
+    _earlier.c.state.in_((*_WAITING, _CLAIMED)),
     or_(
         _earlier.c.due_at < deliveries.c.due_at,
         and_(_earlier.c.due_at == deliveries.c.due_at, _earlier.c.id < deliveries.c.id),
@@ -61,11 +62,11 @@ _CHANGE_CLAIMED = (
 )
 _DROP_WAITING = (
     update(deliveries)
-    .where(deliveries.c.state == _DUE, deliveries.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where(deliveries.c.state.in_(_WAITING), deliveries.c.kind.in_(bindparam("kinds", expanding=True)))
     .values(state=DeliveryState.DROPPED.value)
 )
 _NEXT_TRY_AT = select(func.min(deliveries.c.next_try_at)).where(
-    deliveries.c.state == _DUE, deliveries.c.next_try_at > bindparam("after")
+    deliveries.c.state.in_(_WAITING), deliveries.c.next_try_at > bindparam("after")
 )
 
 
@@ -137,12 +138,25 @@ class Deliveries:
         attempts = delivery.attempts if was_tried else delivery.attempts - 1
         return await self._change_claimed(
             delivery,
-            state=_DUE,
+            state=_FAILED if was_tried else _DUE,
             next_try_at=next_try_at,
             why=why,
             attempts=attempts,
             claimed_by=None,
             claimed_until=None,
+        )
+
+    async def move_lane(self, *, platform: str, workspace_id: str, channel_id: str, to_channel_id: str) -> None:
+        """Send what waits for one channel to another, when a group moves."""
+        await self._connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.platform == platform,
+                deliveries.c.workspace_id == workspace_id,
+                deliveries.c.lane == channel_id,
+                deliveries.c.state.in_(_WAITING),
+            )
+            .values(channel_id=to_channel_id, lane=to_channel_id)
         )
 
     async def drop_waiting(self, *, kinds: Collection[str], about: Mapping[str, int], now: datetime, why: str) -> None:

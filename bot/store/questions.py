@@ -7,7 +7,7 @@ from sqlalchemy import Row, String, bindparam, cast, exists, literal, select, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.answer import DailyQuestion
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import WAITING, DeliveryState
 from bot.store.inserts import yielding_insert
 from bot.store.tables import answers, daily_questions, deliveries
 
@@ -56,7 +56,7 @@ class DailyQuestions:
         answered = select(answers.c.daily_question_id)
         under_way = exists().where(
             deliveries.c.key == literal(f"daily:{cohort_id}:") + cast(daily_questions.c.on_date, String),
-            deliveries.c.state.in_((DeliveryState.DUE.value, DeliveryState.CLAIMED.value)),
+            deliveries.c.state.in_([state.value for state in (*WAITING, DeliveryState.CLAIMED)]),
             deliveries.c.attempts > 0,
         )
         statement = daily_questions.delete().where(

@@ -18,7 +18,7 @@ from bot.domain.wall_clock import find_zone, local_date, next_monday, read_date,
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.occasions import put_group_occasion
 from bot.usecases.questions import current_question
-from bot.usecases.standing import cohort_by_id, find_cohort, number_of, person_key, require_organiser
+from bot.usecases.standing import cohort_by_id, find_cohort, known_zone, number_of, person_key, require_organiser
 from bot.work import Work
 
 NEWS_DEADLINE = timedelta(hours=12)
@@ -42,7 +42,7 @@ async def offer_setup(work: Work, command: Command) -> Reply:
     if command.place.kind == "direct":
         return Reply(form=await _setup_form(work, command.person, channel_id=""))
     await _refuse_second(work, command.person, command.place.channel_id)
-    is_known = command.person.time_zone is not None
+    is_known = known_zone(command.person) is not None
     return Reply(card=cards.offer_setup(hours, command.place.channel_name, zone_is_known=is_known))
 
 
@@ -137,8 +137,15 @@ async def submit_settings(work: Work, form: FormSubmission) -> Reply:
     if filled.channel_id != cohort.channel_id:
         await _refuse_second(work, form.person, filled.channel_id, field="channel")
         await work.cohorts.move_to_channel(cohort, filled.channel_id, _channel_name(form, filled.channel_id))
+        await work.deliveries.move_lane(
+            platform=cohort.platform,
+            workspace_id=cohort.workspace_id,
+            channel_id=cohort.channel_id,
+            to_channel_id=filled.channel_id,
+        )
     hours = filled.hours
-    if cohort.is_running and not has_begun:
+    stays = hours.first_day == cohort.hours.first_day and hours.first_day.weekday() in hours.practice_weekdays
+    if cohort.is_running and not has_begun and not stays:
         hours = with_first_day(hours, first_day_from(hours, work.now))
     cohort = await work.cohorts.change(cohort, hours=hours, plan=filled.plan)
     await work.cohorts.save_organisers(cohort.id, filled.organisers or await work.cohorts.organisers_of(cohort.id))
@@ -255,7 +262,7 @@ def _plans(work: Work) -> list[Plan]:
 
 
 def _default_hours(work: Work, person: Person) -> Hours:
-    zone = person.time_zone or "UTC"
+    zone = known_zone(person) or "UTC"
     return Hours(time_zone=zone, first_day=next_monday(local_date(work.now, zone)))
 
 

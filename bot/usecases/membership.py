@@ -9,7 +9,15 @@ from bot.chat.requests import ButtonPress, Command, Person
 from bot.domain.cohort import Cohort
 from bot.domain.member import Break, Member, Membership
 from bot.domain.wall_clock import local_date
-from bot.usecases.standing import cohort_by_id, find_cohort, find_member, find_standing, number_of, person_key
+from bot.usecases.standing import (
+    cohort_by_id,
+    find_cohort,
+    find_member,
+    find_standing,
+    known_zone,
+    number_of,
+    person_key,
+)
 from bot.work import Work
 
 
@@ -33,7 +41,7 @@ async def join(work: Work, request: Command | ButtonPress) -> Reply:
             cohort,
             next_question_note(cohort, work.now, zone),
             zone=zone,
-            zone_is_known=member.profile.zone_is_own or person.time_zone is not None,
+            zone_is_known=member.profile.zone_is_own or known_zone(person) is not None,
             plan_day=cohort.plan_day(cohort.today(work.now)) if cohort.is_running else None,
         )
     )
@@ -56,7 +64,7 @@ async def _member(work: Work, person: Person, cohort: Cohort) -> Member:
         workspace_id=workspace_id,
         user_id=user_id,
         name=person.name,
-        time_zone=person.time_zone or cohort.hours.time_zone,
+        time_zone=known_zone(person) or cohort.hours.time_zone,
         now=work.now,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.chat.requests import UNKNOWN_NAME, Person, Place
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.member import Member, Membership
+from bot.domain.wall_clock import is_zone
 from bot.errors import PracticeError
 from bot.work import Work
 
@@ -24,6 +25,11 @@ def person_key(person: Person) -> tuple[str, str, str]:
     return person.platform, person.workspace_id, person.user_id
 
 
+def known_zone(person: Person) -> str | None:
+    """Give the zone that the platform tells of a person, if it is one that this machine knows."""
+    return person.time_zone if person.time_zone and is_zone(person.time_zone) else None
+
+
 async def find_member(work: Work, person: Person) -> Member | None:
     """Find the person among the members, with the name they go by today and, unless they chose one, their zone."""
     member = await work.members.find(*person_key(person))
@@ -31,7 +37,7 @@ async def find_member(work: Work, person: Person) -> Member | None:
         return None
     if person.name not in (member.name, UNKNOWN_NAME) and member.name != person.name[:200]:
         await work.members.rename(member.id, person.name)
-    zone = person.time_zone
+    zone = known_zone(person)
     if zone and zone != member.profile.time_zone and not member.profile.zone_is_own:
         member = replace(member, profile=replace(member.profile, time_zone=zone))
         await work.members.save_profile(member.id, member.profile)

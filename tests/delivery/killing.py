@@ -151,7 +151,7 @@ async def live(url: str, seen: Path, rng: random.Random, since: float, *, days: 
 async def _unsettled(work_room: WorkRoom, clock: RunningClock) -> int:
     async with work_room.open(clock.now()) as work:
         states = await work.deliveries.count_by_state()
-    return states.get("due", 0) + states.get("claimed", 0)
+    return sum(states.get(state, 0) for state in ("due", "failed", "claimed"))
 
 
 def kill_again_and_again(url: str, seen: Path, *, seed: int, kills: int, replicas: int, days: int) -> int:

@@ -1,5 +1,7 @@
 """What people get wrong, and what they read then."""
 
+import asyncio
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -160,6 +162,51 @@ async def test_the_same_request_again_changes_nothing(database: Database) -> Non
     assert first == second
     async with group.work_room.open(group.clock.now()) as work:
         assert len(await work.answers.activities_of(1, 1)) == 1
+
+
+async def test_the_same_request_twice_at_once_is_one(database: Database) -> None:
+    group = await a_running_group(database)
+    ana = group.person("Ana")
+    await group.until("2026-11-23 12:00")
+    form = (await ana.types("/practice answer")).form
+    submission = FormSubmission(
+        person=ana.person,
+        place=ana.place,
+        form_id="answer",
+        context=form.context,
+        values={"action": LONG_REPLY},
+        id="same",
+    )
+    setup = ButtonPress(person=ana.person, place=Place(channel_id="c7"), action="setup-defaults", id="")
+
+    replies = await asyncio.gather(*(group.engine.handle(submission) for _ in range(4)))
+    setups = await asyncio.gather(*(group.engine.handle(setup) for _ in range(3)))
+
+    assert all(reply == replies[0] for reply in replies)
+    assert sorted(reply.card.tone for reply in setups if reply.card) == ["good", "refused", "refused"]
+    async with group.work_room.open(group.clock.now()) as work:
+        assert len(await work.answers.activities_of(1, 1)) == 1
+
+
+async def test_a_zone_that_is_none_is_not_taken_from_a_platform(database: Database) -> None:
+    group = await a_running_group(database)
+    odd = group.person("Odd", "Mars/Olympus")
+
+    assert (await odd.types("/practice join")).says("took the group's, Europe/Berlin")
+
+
+async def test_what_waits_follows_a_group_that_moves(database: Database) -> None:
+    group = await a_running_group(database)
+    ana = group.person("Ana")
+    await group.until("2026-11-23 08:59")
+    group.room.broken = NotDelivered("not_in_channel", "not_in_channel")
+    await group.until("2026-11-23 09:01")
+
+    await ana.fills((await ana.types("/practice settings")).form, channel="c2")
+    group.room.broken = None
+    await group.until("2026-11-23 09:30")
+
+    assert [message.address.channel_id for message in group.questions] == ["c2"]
 
 
 async def test_another_workspaces_group_is_not_there(database: Database) -> None:

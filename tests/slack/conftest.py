@@ -94,7 +94,7 @@ def team(slack: SlackStandIn) -> Team:
 def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let posts follow one another at once, and read the content once for all tests."""
     monkeypatch.setattr(platform, "SECONDS_BETWEEN_POSTS", 0.0)
-    monkeypatch.setattr(bot.app, "load_content", lambda folder: shipped_content())
+    monkeypatch.setattr(bot.app, "load_content", lambda *_: shipped_content())
 
 
 @pytest.fixture(params=["socket", "http"])

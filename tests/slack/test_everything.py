@@ -60,7 +60,8 @@ async def test_each_button_and_form_that_members_meet_works(by_socket: Workspace
     """Press every button that appears, and send every form as it opens, starting from every command."""
     workspace = by_socket
     await workspace.has_a_question()
-    heard = deque([await workspace.ana.types(f"/{spec.name} {spec.subcommand}") for spec in COMMANDS])
+    lines = [*(f"/{spec.name} {spec.subcommand}" for spec in COMMANDS), "/practice question add"]
+    heard = deque([await workspace.ana.types(line) for line in lines])
     pressed, sent = set(), set()
 
     while heard and len(pressed) < MOST_PRESSES:

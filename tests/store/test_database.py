@@ -14,10 +14,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, inspect, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import StatementError
 
 import bot.store.playground  # noqa: F401 - its tables are in the same metadata
-from bot.errors import StartRefused
+from bot.errors import Collision, StartRefused
 from bot.store.database import (
     SCHEMA_HEAD,
     Database,
@@ -150,7 +150,7 @@ async def test_sqlite_is_set_up_for_one_writer_and_kept_references(sqlite_url: s
 
 
 async def test_a_row_that_points_to_nothing_is_refused(database: Database) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Collision):
         async with database.begin() as connection:
             await connection.execute(text("INSERT INTO organisers (cohort_id, user_id) VALUES (99, 'ana')"))
 
