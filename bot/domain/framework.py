@@ -24,11 +24,6 @@ class Beat:
         least, most = self.seconds or self.percent or (0, 0)
         return f"{least}–{most} {'s' if self.seconds else '%'}" if most else ""
 
-    @property
-    def pressed_as(self) -> str:
-        """Name the STAR-EJ beat whose probes press on this one."""
-        return self.like or self.id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 GRACE_HOURS = 3
 DAYS_PER_FREEZE = 7
 MOST_FREEZES = 2
-WEEKLY_GOALS = (3, 4)
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
