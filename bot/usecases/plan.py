@@ -7,7 +7,7 @@ from bot.chat.requests import ButtonPress, Command
 from bot.domain.cohort import Cohort, CohortState
 from bot.errors import PracticeError
 from bot.usecases.questions import next_question
-from bot.usecases.standing import Standing, find_standing
+from bot.usecases.standing import Standing, as_number, find_standing
 from bot.work import Work
 
 
@@ -52,10 +52,10 @@ def _current_week(work: Work, cohort: Cohort) -> int:
 
 
 def _read_week(text: str, cohort: Cohort) -> int:
-    digits = text.lower().strip().removeprefix("week").strip()
+    number = as_number(text.lower().strip().removeprefix("week").strip())
     weeks = (cohort.plan_length_days + 6) // 7
-    if not digits.isdecimal() or not 1 <= int(digits[:4]) <= weeks:
+    if number is None or not 1 <= number <= weeks:
         raise PracticeError(
             f"The plan has weeks 1 to {weeks}, and “{text.strip()[:20]}” is none.", "Type /practice plan 2."
         )
-    return int(digits)
+    return number

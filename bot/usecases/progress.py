@@ -6,6 +6,7 @@ from bot.cards import progress as cards
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command
 from bot.errors import PracticeError
+from bot.usecases.questions import posted_in_round
 from bot.usecases.standing import Standing, find_standing
 from bot.usecases.streaks import streak_of
 from bot.work import Work
@@ -19,7 +20,7 @@ async def show(work: Work, request: Command | ButtonPress) -> Reply:
     if wanted:
         return await _show_other(work, standing, wanted)
     dailies = await work.questions.of_cohort(cohort.id)
-    posted = [daily for daily in dailies if daily.posted_at and daily.on >= cohort.hours.first_day]
+    posted = posted_in_round(cohort, dailies)
     answered = await work.answers.questions_answered_by(standing.member.id, [daily.id for daily in posted])
     return Reply(
         card=cards.progress(

@@ -22,7 +22,7 @@ from bot.domain.question_bank import (
     hard_themes,
 )
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.standing import cohort_by_id, find_cohort, number_of, person_key, require_organiser
+from bot.usecases.standing import as_number, cohort_by_id, find_cohort, number_of, person_key, require_organiser
 from bot.work import Work
 
 LONGEST_SEARCH = 200
@@ -47,7 +47,7 @@ async def question(work: Work, command: Command) -> Reply:
 
 
 async def press_question(work: Work, press: ButtonPress) -> Reply:
-    return Reply(card=_card(work, await question_of(work, press.value), also=()))
+    return Reply(card=_card(work, await question_for(work, press.person, press.value), also=()))
 
 
 async def press_own_questions(work: Work, press: ButtonPress) -> Reply:
@@ -82,13 +82,21 @@ async def submit_own_question(work: Work, form: FormSubmission) -> Reply:
 
 async def question_of(work: Work, question_id: str) -> Question:
     """Give a question by its id, a shipped one or a group's own."""
-    number = question_id.removeprefix(OWN_PREFIX)
-    if number == question_id or not number.isdecimal() or len(number) > 15:
-        return work.content.question(question_id)
-    own = await work.own_questions.find(int(number))
-    if own is None:
-        return work.content.question(question_id)
-    return _as_question(work, own)
+    own = await _own(work, question_id)
+    return work.content.question(question_id) if own is None else _as_question(work, own)
+
+
+async def question_for(work: Work, person: Person, question_id: str) -> Question:
+    """Give a question that a button names; another workspace's own one is refused as if it did not exist."""
+    own = await _own(work, question_id)
+    if own is not None:
+        await cohort_by_id(work, person, own.cohort_id)
+    return await question_of(work, question_id)
+
+
+async def _own(work: Work, question_id: str) -> OwnQuestion | None:
+    number = as_number(question_id.removeprefix(OWN_PREFIX)) if question_id.startswith(OWN_PREFIX) else None
+    return None if number is None else await work.own_questions.find(number)
 
 
 async def reserve_question(work: Work, cohort: Cohort, on: date) -> DailyQuestion | None:

@@ -14,9 +14,10 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.plan import PlanDay
 from bot.domain.question import Question, Theme
 from bot.errors import FormRefused, PracticeError
-from bot.usecases.question_bank import question_of, reserve_question
+from bot.usecases.question_bank import question_for, question_of, reserve_question
 from bot.usecases.standing import (
     Standing,
+    as_number,
     cohort_by_id,
     find_standing,
     number_of,
@@ -179,7 +180,7 @@ async def press_probes_of(work: Work, press: ButtonPress) -> Reply:
     kind, _, rest = press.value.partition("/")
     id, _, page = rest.rpartition("/")
     if kind == "question":
-        return _probe_card(work, await question_of(work, id))
+        return _probe_card(work, await question_for(work, press.person, id))
     return _theme_probes(work, work.content.theme(id), page=int(page[:3]) if page.isdecimal() else 0)
 
 
@@ -226,9 +227,13 @@ def tasks_at_hand(work: Work, cohort: Cohort, on: date) -> list[PlanDay]:
     return [days[day - 1] for day in cohort.plan_days_at_hand(on)]
 
 
+def posted_in_round(cohort: Cohort, dailies: list[DailyQuestion]) -> list[DailyQuestion]:
+    """Keep the questions that were posted in this round of the plan."""
+    return [daily for daily in dailies if daily.posted_at and daily.on >= cohort.hours.first_day]
+
+
 def _latest_posted(cohort: Cohort, dailies: list[DailyQuestion]) -> DailyQuestion | None:
-    posted = [daily for daily in dailies if daily.posted_at and daily.on >= cohort.hours.first_day]
-    return posted[-1] if posted else None
+    return next(reversed(posted_in_round(cohort, dailies)), None)
 
 
 async def _question_in_hand(work: Work, cohort: Cohort) -> DailyQuestion:
@@ -243,19 +248,18 @@ async def _question_in_hand(work: Work, cohort: Cohort) -> DailyQuestion:
 
 async def _of_plan_day(work: Work, cohort: Cohort, wanted: str) -> DailyQuestion:
     """Find the question of a plan day: one that was posted, or the next one, early."""
-    digits = wanted.lower().removeprefix("day").strip()
-    if not digits.isdecimal():
+    number = as_number(wanted.lower().removeprefix("day").strip())
+    if number is None:
         raise PracticeError(f"“{wanted[:30]}” is not a plan day.", "Type a number, such as /practice answer 3.")
-    dailies = await work.questions.of_cohort(cohort.id)
-    posted = [d for d in dailies if d.posted_at and d.on >= cohort.hours.first_day]
+    posted = posted_in_round(cohort, await work.questions.of_cohort(cohort.id))
     for daily in posted:
-        if daily.plan_day == int(digits):
+        if daily.plan_day == number:
             return daily
     upcoming = await next_question(work, cohort)
-    if upcoming is not None and upcoming.plan_day == int(digits):
+    if upcoming is not None and upcoming.plan_day == number:
         return upcoming
     days = ", ".join(str(daily.plan_day) for daily in posted[-10:]) or "none yet"
-    raise PracticeError(f"Plan day {digits[:6]} has no question to answer.", f"Days with a question so far: {days}.")
+    raise PracticeError(f"Plan day {number} has no question to answer.", f"Days with a question so far: {days}.")
 
 
 async def _answer_form(work: Work, person: Person, standing: Standing, daily: DailyQuestion) -> Reply:

@@ -105,6 +105,12 @@ async def require_organiser(work: Work, person: Person, cohort: Cohort) -> None:
 
 def number_of(value: str) -> int:
     """Read the number that a button or a form carries; anything else is not from this version."""
-    if not (value.isascii() and value.isdecimal() and len(value) <= LONGEST_NUMBER):
+    number = as_number(value)
+    if number is None:
         raise PracticeError("That button is from an older version.", "Type /practice today for the current card.")
-    return int(value)
+    return number
+
+
+def as_number(text: str) -> int | None:
+    """Read a whole number that a database can hold; anything else is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

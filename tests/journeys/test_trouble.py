@@ -209,6 +209,35 @@ async def test_what_waits_follows_a_group_that_moves(database: Database) -> None
     assert [message.address.channel_id for message in group.questions] == ["c2"]
 
 
+async def test_a_number_of_any_length_is_answered_in_words(database: Database) -> None:
+    group = await a_running_group(database)
+    ana = group.person("Ana")
+    await group.until("2026-11-23 12:00")
+
+    for number in ("9" * 12, "9" * 5000, "0001999", "٣٣"):
+        assert not is_fault((await ana.types(f"/practice answer {number}")).reply.card), number
+        assert (await ana.types(f"/practice plan {number}")).says("The plan has weeks 1 to 4"), number
+
+
+async def test_another_workspaces_own_question_is_not_there(database: Database) -> None:
+    group = await a_running_group(database)
+    ana = group.person("Ana")
+    form = (await ana.types("/practice question add")).form
+    text = "Tell me about the outage of our own search."
+    assert (await ana.fills(form, text=text, tests="Calm.", theme=["evals"])).text
+    stranger = group.person("Mallory")
+    stranger.person = type(stranger.person)(platform="test", workspace_id="w2", user_id="ana", name="Ana")
+
+    for person, is_theirs in ((ana.person, True), (stranger.person, False)):
+        for action, value in (("question", "own-1"), ("probes-of", "question/own-1/0")):
+            press = ButtonPress(person=person, place=ana.place, action=action, value=value)
+            reply = await group.engine.handle(press)
+            assert reply.card is not None
+            assert (text in "\n".join(texts_of(reply.card))) is is_theirs, (action, reply)
+    huge = ButtonPress(person=ana.person, place=ana.place, action="question", value="own-" + "9" * 15)
+    assert not is_fault((await group.engine.handle(huge)).card)
+
+
 async def test_another_workspaces_group_is_not_there(database: Database) -> None:
     group = await a_running_group(database)
     await group.until("2026-11-23 12:00")
