@@ -51,7 +51,8 @@ format: .venv/dev.stamp ## Put the code in shape
 
 # Versions move only with UPGRADE=1; without it a new dependency is added and the others stay.
 COMPILE = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	--extra postgres --extra match --extra pictures \
 	$(if $(UPGRADE),--upgrade)
 
 lock: .venv/dev.stamp ## Write the lock files anew after pyproject.toml changed

@@ -14,7 +14,7 @@ from bot.cards import errors as error_cards
 from bot.chat.commands import find_command, subcommands_of
 from bot.chat.forms import FieldValue
 from bot.chat.replies import Reply
-from bot.chat.requests import UNKNOWN_NAME, ButtonPress, Command, FormSubmission, Request, ThreadMessage
+from bot.chat.requests import UNKNOWN_NAME, ButtonPress, Command, FormSubmission, Person, Request, ThreadMessage
 from bot.clock import Clock
 from bot.content import Content
 from bot.delivery.courier import Courier
@@ -136,8 +136,8 @@ class Engine:
         """Give the next instant at which a question is posted in any cohort."""
         return await self._timetable.next_question_at(after)
 
-    def complete(self, source: str, typed: str) -> list[str]:
-        """Offer up to 25 texts for an option's source, for platforms that complete while typing."""
+    async def complete(self, person: Person, source: str, typed: str) -> list[str]:
+        """Offer a person up to 25 texts for an option's source, for platforms that complete while typing."""
         return completions(self._work_room.content, source, typed)
 
     async def _handle_until_alone(self, request: Request) -> Reply:

@@ -191,6 +191,10 @@ class Voice:
         )
         return Heard(await self.group.engine.handle(command))
 
+    async def complete(self, source: str, typed: str) -> list[str]:
+        """See what is offered while typing an option."""
+        return await self.group.engine.complete(self.person, source, typed)
+
     async def presses(self, label: str, on: Heard | Posted) -> Heard:
         """Press the button with this label."""
         card = on.reply.card if isinstance(on, Heard) else on.card

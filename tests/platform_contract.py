@@ -12,6 +12,8 @@ import pytest
 
 from bot.chat import limits
 from bot.chat.cards import (
+    Bar,
+    Bars,
     Bold,
     Bullets,
     Button,
@@ -22,11 +24,13 @@ from bot.chat.cards import (
     Day,
     Fact,
     Facts,
+    File,
     Mention,
     Moment,
     Note,
     Paragraph,
     Quote,
+    Timer,
     texts_of,
 )
 from bot.chat.platform import Address, ChatPlatform, NotDelivered
@@ -199,6 +203,9 @@ def card_of_every_kind(person_id: str) -> Card:
             Bullets(("One thing", ("and ", Bold("another")))),
             Quote("I said so.\nTwice."),
             Calendar("One day practised, today open.", (Day(date(2026, 11, 20), "practised"),)),
+            Bars("Task took 8 s of 10 to 15 s.", (Bar("Task", 8.0, (10.0, 15.0)),)),
+            Timer("Running since 09:00.", at, 150, (90, 150, 180)),
+            File("mock.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n", "The mock for your calendar"),
             Note("From week 2."),
             Buttons((Button("answer", "Answer", "6", "primary"), Button("answer", "Catch up", "7:a b"))),
             Buttons((Button("help", "Help", style="danger"),)),

@@ -1,6 +1,6 @@
 """The web server of the playground: one page, its JSON doors and its event stream."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -21,11 +21,13 @@ from adapters.playground.requests import (
     Removed,
     Seen,
     Submitted,
+    person_of,
 )
 from adapters.playground.safety import BODY_LIMIT, LOOPBACK, add_headers, only_from, tell_errors
 from adapters.playground.stream import Streams, clock_view, directory
 from adapters.playground.time_travel import NextQuestion, Scheduler, TimeTravel
 from bot.chat.commands import COMMANDS
+from bot.chat.requests import Person
 from bot.clock import PushableClock
 from bot.errors import PracticeError
 from bot.store.playground import Page, PlaygroundRooms
@@ -34,7 +36,7 @@ STATIC = Path(__file__).parent / "static"
 PAGE_OF_MESSAGES = 100
 LARGEST_ID = 2**31 - 1
 
-Complete = Callable[[str, str], list[str]]
+Complete = Callable[[Person, str, str], Awaitable[list[str]]]
 Body = TypeVar("Body")
 
 
@@ -134,7 +136,10 @@ class PlaygroundServer:
         source, text = request.query.get("source", ""), request.query.get("text", "")
         if source == "member":
             return _json(await self._names_like(text))
-        return _json([] if self._complete is None else self._complete(source, text))
+        if self._complete is None:
+            return _json([])
+        viewer = await self._conversations.member(await self._viewer(request))
+        return _json(await self._complete(person_of(viewer), source, text))
 
     async def _state(self, request: web.Request) -> web.Response:
         """Give all that the page needs to begin, with the revision from which the event stream goes on."""

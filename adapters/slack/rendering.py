@@ -8,6 +8,7 @@ from itertools import groupby
 
 from adapters.slack.text import Payload, literal, mrkdwn, plain_text, rich
 from bot.chat.cards import (
+    Bars,
     Bullets,
     Button,
     Buttons,
@@ -17,9 +18,11 @@ from bot.chat.cards import (
     DayMark,
     Element,
     Facts,
+    File,
     Note,
     Paragraph,
     Quote,
+    Timer,
 )
 from bot.chat.limits import shorten
 
@@ -78,7 +81,7 @@ def fallback_text(card: Card) -> str:
                 lines.extend(f"{mrkdwn(row.label)}: {mrkdwn(row.value)}" for row in element.rows)
             case Bullets():
                 lines.extend(f"• {mrkdwn(item)}" for item in element.items)
-            case Calendar():
+            case Calendar() | Bars() | Timer() | File():
                 lines.append(mrkdwn(element.alt))
             case Buttons():
                 pass
@@ -115,6 +118,8 @@ def _draw(element: Element) -> list[Payload]:
             return [_bullets(element)] if element.items else []
         case Calendar():
             return _calendar(element)
+        case Bars() | Timer() | File():
+            return [section(literal(element.alt))]
         case Buttons():
             return _buttons(element)
 

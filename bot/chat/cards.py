@@ -133,6 +133,57 @@ class Calendar(msgspec.Struct, frozen=True, tag="calendar"):
         limits.check_count("A calendar's days", len(self.days), limits.CALENDAR_WEEKS * 7)
 
 
+class Bar(msgspec.Struct, frozen=True):
+    """Seconds that a part of an answer took, and the fewest and most seconds that it should take."""
+
+    label: str
+    seconds: float
+    budget: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        limits.check_length("A bar's label", self.label, limits.BAR_LABEL)
+
+
+class Bars(msgspec.Struct, frozen=True, tag="bars"):
+    """A picture of seconds against their budget, one bar a part of the answer; `alt` says the same in words."""
+
+    alt: str
+    bars: tuple[Bar, ...]
+
+    def __post_init__(self) -> None:
+        limits.check_length("A bars picture's text", self.alt, limits.PARAGRAPH)
+        limits.check_count("Bars", len(self.bars), limits.BARS, at_least=1)
+
+
+class Timer(msgspec.Struct, frozen=True, tag="timer"):
+    """Time that runs since `started_at`, counted on screen where a platform can; `alt` says it where it cannot.
+
+    `seconds` is the time to aim for, `marks` are the seconds at which the reader should notice.
+    """
+
+    alt: str
+    started_at: datetime
+    seconds: int
+    marks: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        limits.check_length("A timer's text", self.alt, limits.PARAGRAPH)
+
+
+class File(msgspec.Struct, frozen=True, tag="file"):
+    """A file to keep, such as a calendar entry; `alt` says what is in it."""
+
+    name: str
+    media_type: str
+    content: bytes
+    alt: str
+
+    def __post_init__(self) -> None:
+        limits.check_length("A file's name", self.name, limits.FILE_NAME)
+        limits.check_length("A file's text", self.alt, limits.PARAGRAPH)
+        limits.check_count(f"Bytes of {self.name}", len(self.content), limits.FILE_BYTES, at_least=1)
+
+
 class Button(msgspec.Struct, frozen=True):
     """A press that sends `action` and `value` back; the platform's message keeps both, so it outlives any restart."""
 
@@ -155,7 +206,7 @@ class Buttons(msgspec.Struct, frozen=True, tag="buttons"):
         limits.check_count("Buttons", len(self.buttons), limits.BUTTONS, at_least=1)
 
 
-Element = Paragraph | Note | Quote | Facts | Bullets | Calendar | Buttons
+Element = Paragraph | Note | Quote | Facts | Bullets | Calendar | Bars | Timer | File | Buttons
 Tone = Literal["plain", "good", "careful", "refused"]
 
 
@@ -190,7 +241,7 @@ def texts_of(card: Card) -> list[str]:
                 texts.extend(f"{row.label}: {plain(row.value)}" for row in element.rows)
             case Bullets():
                 texts.extend(plain(item) for item in element.items)
-            case Calendar():
+            case Calendar() | Bars() | Timer() | File():
                 texts.append(element.alt)
             case Buttons():
                 pass

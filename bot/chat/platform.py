@@ -8,11 +8,15 @@ from bot.chat.cards import Card
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a delivery goes: a channel, or a direct message to one person or a small group."""
+    """Where a delivery goes: a channel, or a direct message to one person or a small group.
+
+    `home_channel_id` is the channel of their cohort, for a platform that has no direct messages to small groups.
+    """
 
     workspace_id: str
     channel_id: str | None = None
     user_ids: tuple[str, ...] = ()
+    home_channel_id: str | None = None
 
 
 FailureKind = Literal[

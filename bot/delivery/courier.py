@@ -11,7 +11,7 @@ from itertools import groupby
 
 from bot.chat.platform import Address, ChatPlatform, NotDelivered
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, DeliveryState, next_try
+from bot.domain.delivery import HOME_CHANNEL, Delivery, DeliveryState, next_try
 from bot.usecases.deliveries import Drop, Outgoing, Update, note_dropped, note_refused, note_sent, prepare
 from bot.work import WorkRoom
 
@@ -189,4 +189,10 @@ def _workspace(delivery: Delivery) -> Workspace:
 
 
 def _address(delivery: Delivery) -> Address:
-    return Address(workspace_id=delivery.workspace_id, channel_id=delivery.channel_id, user_ids=delivery.user_ids)
+    home = delivery.about.get(HOME_CHANNEL)
+    return Address(
+        workspace_id=delivery.workspace_id,
+        channel_id=delivery.channel_id,
+        user_ids=delivery.user_ids,
+        home_channel_id=None if home is None else str(home),
+    )

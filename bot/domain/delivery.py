@@ -18,13 +18,19 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"
 
 
+HOME_CHANNEL = "home_channel"
+"""The key in `about` for the channel in which a platform without small group messages opens a private thread."""
+
 WAITING = (DeliveryState.DUE, DeliveryState.FAILED)
 """States from which a delivery is tried: for the first time, and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDelivery:
-    """A delivery to be put in the outbox. An empty `channel_id` makes it a direct message to `user_ids`."""
+    """A delivery to be put in the outbox. An empty `channel_id` makes it a direct message to `user_ids`.
+
+    `about` is what its card is made from; `HOME_CHANNEL` in it names the channel of a small group's cohort.
+    """
 
     key: str
     kind: str

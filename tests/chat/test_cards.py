@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from bot.chat.cards import (
+    Bar,
+    Bars,
     Bold,
     Bullets,
     Button,
@@ -15,11 +17,13 @@ from bot.chat.cards import (
     Day,
     Fact,
     Facts,
+    File,
     Mention,
     Moment,
     Note,
     Paragraph,
     Quote,
+    Timer,
     buttons_of,
     plain,
     texts_of,
@@ -38,6 +42,9 @@ CARD = Card(
         Quote("*as typed* <@U1>"),
         Bullets(("one", ("two ", Bold("three")))),
         Calendar("One day practised.", (Day(date(2026, 11, 23), "practised", is_today=True),)),
+        Bars("Task took 8 s of 10 to 15 s.", (Bar("Task", 8.0, (10.0, 15.0)),)),
+        Timer("Running since 09:00.", MOMENT.at, 150, (90, 150, 180)),
+        File("mock.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n", "The mock for your calendar"),
         Note("A note"),
         Buttons((Button("help", "Help"), Button("plan", "Week 2", "2"))),
     ),
@@ -54,6 +61,9 @@ def test_a_card_says_everything_in_order_without_pictures_and_buttons() -> None:
         "one",
         "two three",
         "One day practised.",
+        "Task took 8 s of 10 to 15 s.",
+        "Running since 09:00.",
+        "The mock for your calendar",
         "A note",
     ]
 

@@ -1,7 +1,7 @@
 """What a card or form may hold: the smaller of the platforms' limits, found when it is made and not when it is sent."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.cards import Bullets, Button, Buttons, Calendar, Card, Day, Fact, Facts, Note, Paragraph, Quote
+from bot.chat.cards import (
+    Bar,
+    Bars,
+    Bullets,
+    Button,
+    Buttons,
+    Calendar,
+    Card,
+    Day,
+    Fact,
+    Facts,
+    File,
+    Note,
+    Paragraph,
+    Quote,
+    Timer,
+)
 from bot.chat.forms import (
     ChannelField,
     Choice,
@@ -25,6 +41,8 @@ from bot.chat.limits import OverLimit, shorten
 
 TEXT_FIELD = TextField(name="a", label="A")
 DAY = Day(date(2026, 11, 23), "ahead")
+BAR = Bar("Task", 12.5, (10, 15))
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 TEXTS: list[tuple[str, Callable[[str], Any], int]] = [
     ("a card's title", lambda text: Card(text), limits.TITLE),
@@ -35,6 +53,11 @@ TEXTS: list[tuple[str, Callable[[str], Any], int]] = [
     ("a fact's value", lambda text: Fact("label", text), limits.FACT_VALUE),
     ("bullets", lambda text: Bullets((text,)), limits.PARAGRAPH),
     ("a calendar's text", lambda text: Calendar(text, (DAY,)), limits.PARAGRAPH),
+    ("a bar's label", lambda text: Bar(text, 12.5, (10, 15)), limits.BAR_LABEL),
+    ("a bars picture's text", lambda text: Bars(text, (BAR,)), limits.PARAGRAPH),
+    ("a timer's text", lambda text: Timer(text, NOON, 150), limits.PARAGRAPH),
+    ("a file's name", lambda text: File(text, "text/plain", b"x", "A file"), limits.FILE_NAME),
+    ("a file's text", lambda text: File("a.txt", "text/plain", b"x", text), limits.PARAGRAPH),
     ("a button's label", lambda text: Button("act", text), limits.BUTTON_LABEL),
     ("a choice", lambda text: Choice("a", text), limits.CHOICE_LABEL),
     ("a text field's label", lambda text: TextField(name="a", label=text), limits.FIELD_LABEL),
@@ -58,6 +81,8 @@ COUNTS: list[tuple[str, Callable[[int], Any], int]] = [
     ("bullets", lambda n: Bullets(("item",) * n), limits.BULLETS),
     ("bullets together", lambda n: Bullets(("x" * (n - 101), "y" * 100)), limits.PARAGRAPH),
     ("a calendar's days", lambda n: Calendar("Six weeks.", (DAY,) * n), limits.CALENDAR_WEEKS * 7),
+    ("bars", lambda n: Bars("Beats.", (BAR,) * n), limits.BARS),
+    ("a file's bytes", lambda n: File("a.txt", "text/plain", b"x" * n, "A file"), limits.FILE_BYTES),
     ("a card's elements", lambda n: Card("Title", (Note("n"),) * n), limits.CARD_ELEMENTS),
     (
         "a card's whole text",

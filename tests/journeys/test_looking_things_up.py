@@ -164,11 +164,11 @@ def _is_whole(card: Card | None) -> bool:
 
 
 async def test_completion_offers_what_can_be_looked_up(database: Database) -> None:
-    group = Group(database)
+    ana = Group(database).person("Ana")
 
-    assert "STAR-EJ" in group.engine.complete("topic", "star")
-    assert group.engine.complete("topic", "")
-    assert group.engine.complete("question", "halucination")
-    assert group.engine.complete("checklist", "") == [each.name for each in shipped_content().checklists.values()]
-    assert group.engine.complete("closing_theme", "gr") == ["growth"]
-    assert group.engine.complete("week", "") == ["1", "2", "3", "4"]
+    assert "STAR-EJ" in await ana.complete("topic", "star")
+    assert await ana.complete("topic", "")
+    assert await ana.complete("question", "halucination")
+    assert await ana.complete("checklist", "") == [each.name for each in shipped_content().checklists.values()]
+    assert await ana.complete("closing_theme", "gr") == ["growth"]
+    assert await ana.complete("week", "") == ["1", "2", "3", "4"]

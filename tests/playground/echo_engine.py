@@ -47,7 +47,7 @@ from bot.chat.forms import (
 )
 from bot.chat.platform import Address, ChatPlatform
 from bot.chat.replies import SILENCE, Reply
-from bot.chat.requests import ButtonPress, Command, FormSubmission, Request, ThreadMessage
+from bot.chat.requests import ButtonPress, Command, FormSubmission, Person, Request, ThreadMessage
 from bot.clock import Clock, PushableClock
 from bot.store.database import Database
 from bot.store.playground import PlaygroundRooms
@@ -313,7 +313,7 @@ def _next_question(after: datetime) -> datetime:
     return datetime.combine(day, QUESTION_TIME, QUESTION_ZONE).astimezone(UTC)
 
 
-def complete(source: str, text: str) -> list[str]:
+async def complete(_person: Person, source: str, text: str) -> list[str]:
     """Offer a few of each list that an option can name."""
     lists = {
         "week": ["1", "2", "3", "4"],

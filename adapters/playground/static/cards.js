@@ -39,6 +39,11 @@ function elementOf(element, press) {
       return h("ul", { class: "bullets" }, element.items.map((item) => line("li", "", item)));
     case "calendar":
       return calendar(element);
+    case "bars":
+    case "timer":
+      return h("p", { class: "card-text", dir: "auto" }, element.alt);
+    case "file":
+      return h("a", { class: "card-file", href: `data:${element.media_type};base64,${element.content}`, download: element.name }, element.alt);
     case "buttons":
       return h("div", { class: "buttons" }, element.buttons.map((button) => buttonOf(button, press)));
     default:
