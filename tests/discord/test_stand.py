@@ -390,6 +390,24 @@ async def test_version_2_components_stand_alone_and_within_their_limits(
     assert "4000" in stand.violations.pop()
 
 
+async def test_files_stand_in_the_components_that_show_them(
+    stand: DiscordStandIn, tiny: Tiny, practice: Channel
+) -> None:
+    def layout(words: str) -> discord.ui.LayoutView:
+        gallery: Any = discord.ui.MediaGallery(discord.MediaGalleryItem("attachment://streak.png", description="Weeks"))
+        return discord.ui.LayoutView(timeout=None).add_item(discord.ui.TextDisplay(words)).add_item(gallery)
+
+    picture = discord.File(io.BytesIO(b"a picture"), "streak.png")
+    message = await _there(tiny, practice).send(view=layout("Yours"), file=picture)
+    await message.edit(view=layout("Yours still"))
+
+    assert list(practice.messages[0].files.values()) == [("streak.png", b"a picture")]
+    assert message.attachments == []
+    with pytest.raises(discord.HTTPException):
+        await message.edit(view=layout("Nothing"), attachments=[])
+    assert "was not sent" in stand.violations.pop()
+
+
 async def test_nobody_is_notified_but_those_allowed(tiny: Tiny, practice: Channel, ana: Person, bo: Person) -> None:
     there = _there(tiny, practice)
     names = f"<@{ana.user.id}> <@{bo.user.id}> @everyone `<@{bo.user.id}>`"

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from tests.stands.discord import world
 from tests.stands.discord.rest import EMPTY_MESSAGE, Call, Refused, Routes, refuse_faults
-from tests.stands.discord.rules import COMPONENTS_V2, EPHEMERAL, FILE_BYTES, FILES, components_in, faults_in_message
+from tests.stands.discord.rules import COMPONENTS_V2, EPHEMERAL, FILE_BYTES, FILES, faults_in_message
 from tests.stands.discord.schemas import Fault, Json
 from tests.stands.discord.world import Channel, Message
 
 if TYPE_CHECKING:
     from tests.stands.discord.stand import DiscordStandIn
+
+Files = dict[int, tuple[str, bytes]]
 
 NONCE_SECONDS = 300.0
 PAGE = 100
@@ -250,7 +252,7 @@ def checked_body(call: Call) -> Json:
     """Give the message of a request, held to every limit."""
     body: Json = call.body or {}
     refuse_faults(faults_in_message(body))
-    _check_files(body, call.files, kept=set())
+    _check_files(body, call.files, kept={})
     if _is_empty(body, call.files):
         raise Refused(400, EMPTY_MESSAGE, "Cannot send an empty message", is_fault=True)
     return body
@@ -281,8 +283,7 @@ def change_message(discord: "DiscordStandIn", message: Message, call: Call, body
     after = {**message.body, **{name: value for name, value in given.items() if name != "flags"}}
     after["flags"] = (message.body.get("flags") or 0) | ((given.get("flags") or 0) & COMPONENTS_V2)
     refuse_faults(faults_in_message(after, was_v2=was_v2))
-    kept = set(message.files)
-    _check_files(given, call.files, kept=kept)
+    _check_files(given, call.files, kept=message.files)
     if "attachments" in given:
         wanted = {int(each["id"]) for each in given["attachments"] or []}
         message.files = {number: file for number, file in message.files.items() if number in wanted}
@@ -299,7 +300,7 @@ def _keep_files(discord: "DiscordStandIn", message: Message, call: Call) -> None
         message.files[discord.ids.next()] = file
 
 
-def _check_files(body: Json, files: dict[int, tuple[str, bytes]], *, kept: set[int]) -> None:
+def _check_files(body: Json, files: Files, *, kept: Files) -> None:
     named = {int(each["id"]): each for each in body.get("attachments") or []}
     faults = [
         Fault(where=("attachments",), message=f"{number} is neither a file nor an attachment kept")
@@ -310,26 +311,16 @@ def _check_files(body: Json, files: dict[int, tuple[str, bytes]], *, kept: set[i
         faults.append(Fault(where=("attachments",), message="A file that attachments do not name"))
     if len(files) > FILES:
         faults.append(Fault(where=("attachments",), message=f"{len(files)} files, at most {FILES}"))
-    if not kept:
-        names = {name for name, _ in files.values()}
-        faults += [
-            Fault(where=("attachments",), message=f"{used} is shown, but was not sent", code="UNKNOWN_ATTACHMENT")
-            for used in _files_shown(body)
-            if used not in names
-        ]
+    stays = kept if "attachments" not in body else {number: file for number, file in kept.items() if number in named}
+    names = {name for name, _ in [*files.values(), *stays.values()]}
+    faults += [
+        Fault(where=("attachments",), message=f"{used} is shown, but was not sent", code="UNKNOWN_ATTACHMENT")
+        for used in world.files_shown(body)
+        if used not in names
+    ]
     refuse_faults(faults)
     if sum(len(content) for _, content in files.values()) > FILE_BYTES:
         raise Refused(413, 40005, "Request entity too large", is_fault=True)
-
-
-def _files_shown(body: Json) -> list[str]:
-    urls = [
-        (embed.get(part) or {}).get("url", "") for embed in body.get("embeds") or [] for part in ("image", "thumbnail")
-    ]
-    for part in components_in(body.get("components") or []):
-        urls += [(part.get(name) or {}).get("url", "") for name in ("media", "file")]
-        urls += [item["media"]["url"] for item in part.get("items") or []]
-    return [url.removeprefix("attachment://") for url in urls if url.startswith("attachment://")]
 
 
 def _is_empty(body: Json, files: Any) -> bool:

@@ -22,6 +22,7 @@ ROWS = 5
 COMPONENTS = 40
 COMPONENTS_TEXT = 4000
 CUSTOM_ID = 100
+LARGEST_ID = 2**31 - 1
 COMMANDS = {1: 100, 2: 15, 3: 15}
 COMMAND_TEXT = 8000
 CHOICES = 25
@@ -216,6 +217,8 @@ def _custom_ids(components: list[Json]) -> Iterator[Fault]:
         for value, times in given.items():
             if times > 1:
                 yield Fault(where=("components",), message=f"{part} {value} stands {times} times", code=name)
+            if part == "id" and value > LARGEST_ID:
+                yield Fault(where=("components",), message=f"{value} is no 32-bit number", code="NUMBER_TYPE_MAX")
 
 
 # Forms

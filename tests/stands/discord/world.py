@@ -423,9 +423,9 @@ class Message:
             "mention_everyone": bool(self.pings & {"everyone", "here"}),
             "mentions": [user.as_payload for user in mentioned],
             "mention_roles": [],
-            "attachments": [self._attachment(number) for number in self.files],
+            "attachments": [self._attachment(number) for number in self.files if number not in self._shown_files],
             "embeds": [{"type": "rich", **_without_nothing(embed)} for embed in self.embeds],
-            "components": with_ids(self.components),
+            "components": [self._with_files(part) for part in with_ids(self.components)],
             "flags": self.flags,
             "pinned": False,
         }
@@ -441,9 +441,15 @@ class Message:
             payload["message_reference"] = where | {"guild_id": str(self.channel.guild.id)}
         return payload
 
+    @property
+    def _shown_files(self) -> set[int]:
+        """List the files that embeds or components show: they are no attachments beside them."""
+        names = set(files_shown(self.body))
+        return {number for number, (name, _) in self.files.items() if name in names}
+
     def _attachment(self, number: int) -> Json:
         name, content = self.files[number]
-        url = f"{self.file_url}/{self.channel.id}/{number}/{name}"
+        url = self._url_of(number)
         return {
             "id": str(number),
             "filename": name,
@@ -453,12 +459,54 @@ class Message:
             **({"ephemeral": True} if self.seen_only_by else {}),
         }
 
+    def _url_of(self, number: int) -> str:
+        return f"{self.file_url}/{self.channel.id}/{number}/{self.files[number][0]}"
+
+    def _with_files(self, part: Json) -> Json:
+        """Put the address of each file in the place of its name, as Discord answers it."""
+        made = dict(part)
+        for name in ("components", "items"):
+            if name in made:
+                made[name] = [self._with_files(each) for each in made[name]]
+        if "accessory" in made:
+            made["accessory"] = self._with_files(made["accessory"])
+        for name in ("media", "file"):
+            if name in made:
+                made |= self._unfolded(name, made[name]["url"], made)
+        return made
+
+    def _unfolded(self, name: str, url: str, part: Json) -> Json:
+        wanted = url.removeprefix("attachment://")
+        number = next((each for each, (file, _) in self.files.items() if file == wanted), None)
+        shared: Json = {"spoiler": part.get("spoiler") or False}
+        if number is not None:
+            url = self._url_of(number)
+        medium: Json = {"url": url, "proxy_url": url, "id": str(number or self.id)}
+        medium |= {"attachment_id": str(number)} if number is not None else {}
+        if name == "media":
+            return shared | {"media": medium, "description": part.get("description")}
+        size = len(self.files[number][1]) if number is not None else None
+        return shared | {"file": medium, "name": wanted, "size": size}
+
 
 _DEFAULTS: dict[int, Json] = {
     14: {"divider": True, "spacing": 1},
     17: {"accent_color": None, "spoiler": False},
 }
 """What Discord adds to separators and containers that do not say it."""
+
+
+def files_shown(body: Json) -> list[str]:
+    """List the names of the sent files that a message's embeds and components show."""
+    urls = [
+        (embed.get(part) or {}).get("url") or ""
+        for embed in body.get("embeds") or []
+        for part in ("image", "thumbnail")
+    ]
+    for part in components_in(body.get("components") or []):
+        urls += [(part.get(name) or {}).get("url", "") for name in ("media", "file")]
+        urls += [item["media"]["url"] for item in part.get("items") or []]
+    return [url.removeprefix("attachment://") for url in urls if url.startswith("attachment://")]
 
 
 def with_ids(components: list[Json]) -> list[Json]:
