@@ -5,7 +5,7 @@ way to look at what people see there.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -169,9 +169,7 @@ class PlatformContract:
         assert await stage.platform.find_posted(stage.direct, key="remind:1:1") == message_id
 
     async def test_a_small_group_has_one_room_whatever_the_order_of_its_people(self, stage: Stage) -> None:
-        turned = Address(
-            workspace_id=stage.small_group.workspace_id, user_ids=tuple(reversed(stage.small_group.user_ids))
-        )
+        turned = replace(stage.small_group, user_ids=tuple(reversed(stage.small_group.user_ids)))
 
         await stage.platform.post(stage.small_group, Card("Your mock"), key="pair:1:1")
         await stage.platform.post(turned, Card("Swap roles"), key="pair:1:2")

@@ -42,6 +42,11 @@ def shown(text: str, names: Mapping[int, str] = {}) -> str:
     return _inline("\n".join(_without_line_markup(line) for line in _lines(text)), names)
 
 
+def as_code(text: str) -> str:
+    """Write a text that is no Markdown so that it reads as it is."""
+    return re.sub(_ESCAPABLE, r"\\\g<0>", text)
+
+
 def pinged_by(content: str, allowed: Json | None) -> set[str]:
     """Name whoever a message's text notifies: ids of people and roles, `everyone`, `here`.
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tests.stands.discord.reading import pinged_by, shown
+from tests.stands.discord.reading import as_code, pinged_by, shown
 from tests.stands.discord.rules import BUTTON, COMPONENTS_V2, EPHEMERAL, SELECTS, TEXT_DISPLAY, components_in
 from tests.stands.discord.schemas import Json
 
@@ -366,13 +366,15 @@ class Message:
 
     @property
     def raw_texts(self) -> list[str]:
-        """List every text as it was sent, in the order in which it is read."""
+        """List every text as it was sent, in the order in which it is read; a picture's description is no Markdown."""
         texts = [self.body.get("content") or ""]
         for embed in self.embeds:
             texts += [(embed.get("author") or {}).get("name"), embed.get("title"), embed.get("description")]
             texts += [text for each in embed.get("fields") or [] for text in (each["name"], each["value"])]
             texts.append((embed.get("footer") or {}).get("text"))
-        texts += [part["content"] for part in components_in(self.components) if part["type"] == TEXT_DISPLAY]
+        for part in components_in(self.components):
+            texts += [part["content"]] if part["type"] == TEXT_DISPLAY else []
+            texts += [as_code(item["description"]) for item in part.get("items") or [] if item.get("description")]
         return [text for text in texts if text]
 
     @property
