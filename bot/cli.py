@@ -29,8 +29,8 @@ inside the chat that they already use.
 usage: loopmates COMMAND [options]
 
 Start
-  run              Start in Slack if its tokens are set; without tokens, the playground:
-                   a chat on this machine, for trying everything out.
+  run              Start in Slack and Discord, wherever tokens are set; without tokens,
+                   the playground: a chat on this machine, for trying everything out.
                      loopmates run --port 8766
   play             Start the playground, whatever tokens are set.
                      loopmates play --demo
@@ -38,6 +38,8 @@ Start
 Connect
   slack manifest   Print the manifest with which the app is made at api.slack.com/apps.
                      loopmates slack manifest
+  discord invite   Print the link with which a Discord server takes Loopmates in.
+                     loopmates discord invite
 
 Look after
   migrate          Bring the database to the schema of this version.
@@ -51,7 +53,7 @@ Look after
                      loopmates doctor
 
 Settings come from the environment: LOOPMATES_DATABASE, LOOPMATES_HOST, LOOPMATES_PORT,
-LOOPMATES_LOG and LOOPMATES_CONTENT, and for Slack from what docs/slack.md lists.
+LOOPMATES_LOG and LOOPMATES_CONTENT, and from what docs/slack.md and docs/discord.md list.
 An option of a command wins over its setting.
 
   loopmates COMMAND --help    Explain one command.
@@ -74,11 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Start Loopmates in Slack if its tokens are set; without tokens, the playground."""
+    """Start Loopmates in Slack and Discord, wherever tokens are set; without tokens, the playground."""
     settings = _settings(asked)
-    for name in settings.tokens:
-        print(f"{name} is set, but this version has no Discord yet.", file=sys.stderr)
-    return _start_slack(settings, asked) if settings.slack else _start_playground(settings, asked)
+    if settings.slack is None and settings.discord is None:
+        return _start_playground(settings, asked)
+    return _start_platforms(settings, asked)
 
 
 def play(asked: argparse.Namespace) -> int:
@@ -98,6 +100,21 @@ def slack_manifest(asked: argparse.Namespace) -> int:
             "An app for many workspaces needs --url, the https address at which Slack reaches Loopmates."
         )
     print(json.dumps(slack_manifest(public_url=url, is_shared=is_shared), indent=2))
+    return 0
+
+
+def discord_invite(asked: argparse.Namespace) -> int:
+    """Print the link with which a Discord server takes Loopmates in."""
+    from bot.app import discord_invite
+
+    discord = Settings.from_environment(os.environ).discord
+    print(
+        discord_invite(
+            application_id=asked.application or "",
+            token=discord.token if discord is not None else "",
+            reads_messages=asked.message_content or (discord is not None and discord.message_content),
+        )
+    )
     return 0
 
 
@@ -194,20 +211,23 @@ def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _start_slack(settings: Settings, asked: argparse.Namespace) -> int:
-    assert settings.slack is not None
+def _start_platforms(settings: Settings, asked: argparse.Namespace) -> int:
     _start_log(settings.log)
-    if not settings.slack.is_socket_mode:
+    if settings.slack is not None and not settings.slack.is_socket_mode:
         _refuse_taken(settings, asked)
     from bot.store.database import Database, migrate, sole_owner
 
     with sole_owner(settings.database):
         if Database(settings.database).is_sqlite:
             migrate(settings.database)
-        from bot.app import run_slack
+        from bot.app import run as run_platforms
 
-        asyncio.run(_until_stopped(run_slack(settings, on_ready=_say)))
+        asyncio.run(_until_stopped(run_platforms(settings, on_ready=_say, on_trouble=_warn)))
     return 0
+
+
+def _warn(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 def _say(words: str) -> None:
@@ -249,6 +269,8 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 def _start_log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("discord", "asyncio"):  # at debug they write down what people typed
+        logging.getLogger(talkative).setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level.upper()]))
     if level != "debug":
         for noisy in ("aiohttp.access", "alembic", "apscheduler"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -295,6 +317,20 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--url", help="the https address at which Slack reaches Loopmates; without it, Socket Mode")
     making.add_argument("--shared", action="store_true", help="for an app that other workspaces install by themselves")
 
+    discord = commands.add_parser(
+        "discord", prog="loopmates discord", description="See: loopmates discord invite --help"
+    )
+    inviting = _command(
+        discord.add_subparsers(metavar="invite", required=True, parser_class=_Parser),
+        discord_invite,
+        "invite",
+        example="loopmates discord invite --application 1234567890",
+    )
+    inviting.add_argument("--application", type=_id, help="the application's id; otherwise that of DISCORD_TOKEN")
+    inviting.add_argument(
+        "--message-content", action="store_true", help="also ask for what reading answers in threads needs"
+    )
+
     content = commands.add_parser(
         "content", prog="loopmates content", description="See: loopmates content check --help"
     ).add_subparsers(metavar="check|new", required=True, parser_class=_Parser)
@@ -340,6 +376,12 @@ def _database_option(parser: _Parser) -> None:
 
 def _json_option(parser: _Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print the findings for another program to read")
+
+
+def _id(written: str) -> str:
+    if written.isascii() and written.isdigit() and len(written) <= 20:
+        return written
+    raise argparse.ArgumentTypeError(f"{written!r} is not an id: those are numbers")
 
 
 def _port(written: str) -> int:

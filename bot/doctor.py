@@ -46,12 +46,10 @@ def examine(environment: Mapping[str, str]) -> list[Finding]:
     findings += asyncio.run(_database(settings))
     findings += _content(settings)
     findings += _zones()
-    if settings.slack is None or not settings.slack.is_socket_mode:
+    if _listens(settings):
         findings += _port(settings, is_running=_is_in_use(settings))
     findings += asyncio.run(_slack(settings))
-    findings += [
-        Finding("tokens", "noted", f"{name} is set, but this version has no Discord yet.") for name in settings.tokens
-    ]
+    findings += asyncio.run(_discord(settings))
     return findings
 
 
@@ -121,6 +119,24 @@ async def _slack(settings: Settings) -> list[Finding]:
         if database is not None:
             await database.close()
     return [Finding("slack", cast("State", state), says, fix) for state, says, fix in found]
+
+
+async def _discord(settings: Settings) -> list[Finding]:
+    if settings.discord is None:
+        return []
+    from bot.app import look_at_discord
+
+    return [
+        Finding("discord", cast("State", state), says, fix)
+        for state, says, fix in await look_at_discord(settings.discord)
+    ]
+
+
+def _listens(settings: Settings) -> bool:
+    """Say whether `run` listens on the port: for the playground, and for Slack over HTTP."""
+    if settings.slack is not None:
+        return not settings.slack.is_socket_mode
+    return settings.discord is None
 
 
 def _schema(database: Database, checkup: Checkup) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.cards import errors as error_cards
 from bot.chat.commands import find_command, subcommands_of
-from bot.chat.forms import FieldValue
+from bot.chat.forms import FieldValue, Form, filled
 from bot.chat.replies import Reply
 from bot.chat.requests import UNKNOWN_NAME, ButtonPress, Command, FormSubmission, Person, Request, ThreadMessage
 from bot.clock import Clock
@@ -139,6 +139,34 @@ class Engine:
     async def complete(self, person: Person, source: str, typed: str) -> list[str]:
         """Offer a person up to 25 texts for an option's source, for platforms that complete while typing."""
         return completions(self._work_room.content, source, typed)
+
+    async def keep_form(self, person: Person, form: Form) -> None:
+        """Keep a form that was opened, for a platform that shows its steps one after another."""
+        async with self._work_room.open(self._clock.now()) as work:
+            await work.drafts.save_form(
+                person=person_key(person),
+                form_id=form.id,
+                context=form.context,
+                form=msgspec.json.encode(form),
+                now=work.now,
+            )
+
+    async def kept_form(self, person: Person, form_id: str, context: str) -> Form | None:
+        """Give a form that was kept, with what has been typed into it; none once it was accepted."""
+        async with self._work_room.open(self._clock.now()) as work:
+            kept = await work.drafts.form(person_key(person), form_id[:40], context[:100])
+            typed = await work.drafts.get(person_key(person), form_id[:40], context[:100])
+        return None if kept is None else filled(msgspec.json.decode(kept, type=Form), typed or {})
+
+    async def keep_typed(self, form: FormSubmission) -> dict[str, FieldValue]:
+        """Keep what was typed into one step before anything is judged, and give what was typed into all so far."""
+        readable = _readable(form)
+        assert isinstance(readable, FormSubmission)
+        async with self._work_room.open(self._clock.now()) as work:
+            before = await work.drafts.get(person_key(form.person), form.form_id[:40], form.context[:100])
+        typed: dict[str, FieldValue] = {**(before or {}), **readable.values}
+        await self._keep_draft(replace(readable, values=typed))
+        return typed
 
     async def _handle_until_alone(self, request: Request) -> Reply:
         """Handle a request, again where another one that was handled at the same time got in its way."""

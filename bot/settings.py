@@ -23,7 +23,11 @@ SLACK_VARIABLES = (
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
 )
-TOKENS = ("DISCORD_TOKEN",)
+DISCORD_VARIABLES = (
+    "DISCORD_TOKEN",
+    "DISCORD_MESSAGE_CONTENT",
+)
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +57,23 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiscordSettings:
+    """How to reach Discord. The token is never shown.
+
+    With `message_content`, answers in threads are read; Discord has to allow it on the application's page.
+    """
+
+    token: str = field(repr=False)
+    api_base_url: str = ""
+    gateway_url: str = ""
+    message_content: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where to remember, where to listen, how much to log, and the platforms to run on.
 
     `content` is a folder of practice material that is laid over the one that Loopmates ships with.
-    `tokens` names the tokens of platforms that this version does not have yet, and never holds one.
     """
 
     database: str = "loopmates.db"
@@ -67,7 +83,7 @@ class Settings:
     content: Path | None = None
     public_url: str = ""
     slack: SlackSettings | None = None
-    tokens: tuple[str, ...] = ()
+    discord: DiscordSettings | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -83,7 +99,7 @@ class Settings:
             content=_folder(given.get("LOOPMATES_CONTENT"), faults),
             public_url=_public_url(given.get("LOOPMATES_PUBLIC_URL", ""), faults),
             slack=_slack(given, faults),
-            tokens=tuple(name for name in TOKENS if name in given),
+            discord=_discord(given, faults),
         )
         if faults:
             raise StartRefused(*faults)
@@ -187,3 +203,26 @@ def _missing_for_many(slack: SlackSettings) -> list[str]:
             "LOOPMATES_SECRET_KEY is not set. It encrypts the workspaces' tokens. Make one: openssl rand -base64 32"
         )
     return faults
+
+
+def _discord(given: Mapping[str, str], faults: list[str]) -> DiscordSettings | None:
+    """Read what is set for Discord; nothing set means that Discord is not wanted."""
+    if not any(name in given for name in DISCORD_VARIABLES):
+        return None
+    token = given.get("DISCORD_TOKEN", "")
+    if not token:
+        faults.append("DISCORD_TOKEN is not set. Copy the token from the application's page Bot (Reset Token).")
+    elif not token.isascii() or any(sign.isspace() for sign in token):
+        faults.append("DISCORD_TOKEN is no token: it has spaces or odd signs in it. Copy it anew from the page Bot.")
+    return DiscordSettings(
+        token=token,
+        api_base_url=given.get("DISCORD_API_BASE_URL", ""),
+        gateway_url=given.get("DISCORD_GATEWAY_URL", ""),
+        message_content=_yes("DISCORD_MESSAGE_CONTENT", given.get("DISCORD_MESSAGE_CONTENT", "0"), faults),
+    )
+
+
+def _yes(name: str, value: str, faults: list[str]) -> bool:
+    if value.lower() not in YES + NO:
+        faults.append(f"{name} is {value!r}. Set it to 1 or 0.")
+    return value.lower() in YES

@@ -184,16 +184,6 @@ def test_a_file_is_free_again_after_its_process_was_killed(tmp_path: Path) -> No
         assert process.poll() is None
 
 
-def test_a_token_is_named_and_the_playground_starts(tmp_path: Path) -> None:
-    with _running("run", "--port", "0", folder=tmp_path, DISCORD_TOKEN="secret") as (process, _):
-        process.terminate()
-        assert process.stderr is not None
-        said = process.stderr.read()
-
-    assert said.startswith("DISCORD_TOKEN is set, but this version has no Discord yet.")
-    assert "secret" not in said
-
-
 def test_an_open_playground_is_pointed_out(tmp_path: Path) -> None:
     with _running("run", "--port", "0", "--host", "0.0.0.0", folder=tmp_path) as (process, _):
         process.terminate()

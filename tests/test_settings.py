@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StartRefused
-from bot.settings import VARIABLES, Settings
+from bot.settings import VARIABLES, DiscordSettings, Settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,9 +13,7 @@ ROOT = Path(__file__).parent.parent
 def test_nothing_has_to_be_set() -> None:
     settings = Settings.from_environment({"PATH": "/bin", "HOST": "laptop", "PORT": "3000"})
 
-    assert settings == Settings(
-        database="loopmates.db", host="127.0.0.1", port=8765, log="info", content=None, tokens=()
-    )
+    assert settings == Settings(database="loopmates.db", host="127.0.0.1", port=8765, log="info", content=None)
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -61,11 +59,24 @@ def test_a_port_is_a_plain_number(port: str) -> None:
         Settings.from_environment({"LOOPMATES_PORT": port})
 
 
-def test_a_token_is_noticed_and_not_kept() -> None:
-    settings = Settings.from_environment({"DISCORD_TOKEN": "secret"})
+def test_a_token_is_kept_and_never_shown() -> None:
+    settings = Settings.from_environment({"DISCORD_TOKEN": "secret", "DISCORD_MESSAGE_CONTENT": "yes"})
 
-    assert settings.tokens == ("DISCORD_TOKEN",)
+    assert settings.discord == DiscordSettings(token="secret", message_content=True)
     assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"DISCORD_MESSAGE_CONTENT": "1"}, "DISCORD_TOKEN is not set. Copy the token"),
+        ({"DISCORD_TOKEN": "two words"}, "DISCORD_TOKEN is no token"),
+        ({"DISCORD_TOKEN": "MTEx.a.b", "DISCORD_MESSAGE_CONTENT": "maybe"}, "is 'maybe'. Set it to 1 or 0."),
+    ],
+)
+def test_what_is_wrong_for_discord_is_said(given: dict[str, str], fault: str) -> None:
+    with pytest.raises(StartRefused, match=fault):
+        Settings.from_environment(given)
 
 
 def test_the_hosting_page_explains_every_setting() -> None:

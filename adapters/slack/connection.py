@@ -1,5 +1,6 @@
 """One process's connection to Slack: which workspaces, through which door, and what has to be done now and then."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ from adapters.slack.directory import Directory
 from adapters.slack.installations import BegunInstalls, Seal, SlackInstallations
 from adapters.slack.listeners import Handler, Listeners
 from adapters.slack.server import HttpDoor, SocketDoor, bolt_app, oauth_flow
-from adapters.slack.tasks import Tasks
 from adapters.slack.workspaces import OneWorkspace, error_of, identify
+from adapters.tasks import Tasks
 from bot.clock import Clock
 from bot.errors import StartRefused
 from bot.store.installations import Installations
@@ -105,6 +106,10 @@ class Connection:
     async def open(self) -> str:
         """Connect, and say how."""
         return await self._door.open()
+
+    async def stay(self) -> None:
+        """Be connected until it is cancelled: the SDK connects anew by itself."""
+        await asyncio.Event().wait()
 
     async def close(self) -> None:
         """Let what was begun come to its end and be acknowledged, then take nothing more."""

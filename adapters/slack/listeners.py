@@ -39,9 +39,9 @@ from adapters.slack.requests import (
     words_of_command,
     written_in_thread,
 )
-from adapters.slack.tasks import Tasks
 from adapters.slack.views import card_view, form_view, read_opened
 from adapters.slack.workspaces import Workspace, Workspaces
+from adapters.tasks import Tasks
 from bot.chat.cards import Card
 from bot.chat.commands import find_command
 from bot.chat.replies import Reply

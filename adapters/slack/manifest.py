@@ -6,17 +6,12 @@ https://docs.slack.dev/reference/app-manifest
 from dataclasses import dataclass
 
 from adapters.slack.text import Payload
-from bot.chat.commands import COMMANDS, CommandSpec, subcommands_of
+from bot.chat.commands import COMMANDS, SUMMARIES, CommandSpec, subcommands_of
 from bot.chat.limits import shorten
 
 DESCRIPTION = "A question a day, mocks and a four-week plan for AI-engineer behavioral interviews."
 LONGEST_USAGE_HINT = 1000
 LONGEST_SHORTCUT_DESCRIPTION = 150
-
-_SUMMARIES = {
-    "practice": "Today's question, answers, probes, the plan and your progress",
-    "story": "Your story bank: keep stories and see what an interviewer would press on",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +161,7 @@ def _slash_command(name: str, url: Payload) -> Payload:
     return {
         "command": f"/{name}",
         **url,
-        "description": _SUMMARIES.get(name, f"Everything about {name}"),
+        "description": SUMMARIES.get(name, f"Everything about {name}"),
         "usage_hint": shorten(" | ".join(subcommands_of(name)), LONGEST_USAGE_HINT),
         "should_escape": True,
     }

@@ -209,6 +209,12 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
 )
 
+SUMMARIES = {
+    "practice": "Today's question, answers, probes, the plan and your progress",
+    "story": "Your story bank: keep stories and see what an interviewer would press on",
+}
+"""What each command is about, for platforms that list commands before their subcommands."""
+
 _BY_NAME = {(spec.name, spec.subcommand): spec for spec in COMMANDS}
 
 

@@ -1,6 +1,6 @@
 """What people fill in: forms of at most three steps of five fields, so that Discord can show one at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -131,7 +131,7 @@ class Form(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         limits.check_length("A form's title", self.title, limits.FORM_TITLE)
         limits.check_length("A form's button", self.submit_label, limits.FORM_TITLE)
-        limits.check_length("A form's id", f"{self.id}:{self.context}", limits.BUTTON_ID)
+        limits.check_length("A form's id", f"{self.id}:{self.context}", limits.FORM_ID)
         limits.check_count("A form's steps", len(self.steps), limits.FORM_STEPS)
         names = [field.name for field in fields_of(self)]
         if len(names) != len(set(names)):
@@ -145,6 +145,20 @@ def fields_of(form: Form) -> list[Field]:
     return [field for step in form.steps for field in step.fields]
 
 
+def values_of(form: Form) -> dict[str, FieldValue]:
+    """Give what a form's fields hold, as a submission would send it."""
+    return {field.name: _value_of(field) for field in fields_of(form)}
+
+
+def filled(form: Form, typed: Mapping[str, FieldValue]) -> Form:
+    """Lay what was typed over a form; fields that nobody typed into keep what they hold."""
+    steps = tuple(
+        msgspec.structs.replace(step, fields=tuple(_filled(field, typed) for field in step.fields))
+        for step in form.steps
+    )
+    return msgspec.structs.replace(form, steps=steps)
+
+
 def as_text(value: FieldValue | None, otherwise: str = "") -> str:
     """Read a value of a single field; what is none gives `otherwise`."""
     return value if isinstance(value, str) else otherwise
@@ -155,6 +169,32 @@ def as_list(value: FieldValue | None, otherwise: Sequence[str] = ()) -> list[str
     if value is None:
         return list(otherwise)
     return value if isinstance(value, list) else [value] if value else []
+
+
+def _value_of(field: Field) -> FieldValue:
+    match field:
+        case PeopleField():
+            return list(field.value)
+        case ChoiceField(several=True):
+            return list(field.value)
+        case ChoiceField():
+            return field.value[0] if field.value else ""
+        case _:
+            return field.value
+
+
+def _filled(field: Field, typed: Mapping[str, FieldValue]) -> Field:
+    if field.name not in typed:
+        return field
+    value = typed[field.name]
+    match field:
+        case ChoiceField():
+            known = {choice.value for choice in field.choices}
+            return msgspec.structs.replace(field, value=tuple(each for each in as_list(value) if each in known))
+        case PeopleField():
+            return msgspec.structs.replace(field, value=tuple(as_list(value)))
+        case _:
+            return msgspec.structs.replace(field, value=as_text(value)[: limits.FIELD_TEXT])
 
 
 def _check_field(name: str, label: str, hint: str) -> None:

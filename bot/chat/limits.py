@@ -17,6 +17,8 @@ CARD_TEXT = 6000
 BUTTON_LABEL = 75
 BUTTONS = 10
 BUTTON_ID = 100
+FORM_ID = 70
+"""A form's id and context together; the rest of a button's id is left for a platform's own marks."""
 FORM_TITLE = 24
 FORM_STEPS = 3
 STEP_FIELDS = 5

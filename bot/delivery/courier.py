@@ -77,7 +77,12 @@ class Courier:
         self._resting = {workspace: until for workspace, until in self._resting.items() if until > now}
         async with self._work_room.open(now) as work:
             claimed = await work.deliveries.claim(
-                self._owner, now=now, lease=LEASE, limit=CLAIMED_AT_ONCE, passed_over={*busy, *self._resting}
+                self._owner,
+                now=now,
+                lease=LEASE,
+                limit=CLAIMED_AT_ONCE,
+                platforms=list(self._platforms),
+                passed_over={*busy, *self._resting},
             )
         by_workspace = groupby(sorted(claimed, key=_workspace), key=_workspace)
         return [(workspace, list(deliveries)) for workspace, deliveries in by_workspace]

@@ -68,6 +68,7 @@ _IS_DRAFT = (
     drafts.c.context == bindparam("context"),
 )
 _TYPED = select(drafts.c.typed).where(*_IS_DRAFT)
+_FORM = select(drafts.c.form).where(*_IS_DRAFT)
 _DISCARD = delete(drafts).where(*_IS_DRAFT)
 
 
@@ -181,7 +182,7 @@ class Answers:
 
 
 class Drafts:
-    """What people typed into forms, kept until it is accepted."""
+    """What people typed into forms, kept until it is accepted; and the form, where a platform shows it in parts."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -203,7 +204,23 @@ class Drafts:
         )
 
     async def get(self, person: tuple[str, str, str], form_id: str, context: str) -> dict[str, Any] | None:
-        return (await self._connection.execute(_TYPED, _draft(person, form_id, context))).scalar_one_or_none()
+        """Give what was typed; none where a form was opened and nothing typed yet."""
+        return (await self._connection.execute(_TYPED, _draft(person, form_id, context))).scalar_one_or_none() or None
+
+    async def save_form(
+        self, *, person: tuple[str, str, str], form_id: str, context: str, form: bytes, now: datetime
+    ) -> None:
+        """Keep a form as it was opened, beside what is typed into it."""
+        statement = yielding_insert(self._connection, drafts)
+        newer = {"form": statement.excluded.form, "saved_at": statement.excluded.saved_at}
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=list(drafts.primary_key), set_=newer),
+            {**_draft(person, form_id, context), "typed": {}, "form": form, "saved_at": now},
+        )
+
+    async def form(self, person: tuple[str, str, str], form_id: str, context: str) -> bytes | None:
+        """Give a form as it was opened."""
+        return (await self._connection.execute(_FORM, _draft(person, form_id, context))).scalar_one_or_none()
 
     async def discard(self, person: tuple[str, str, str], form_id: str, context: str) -> None:
         await self._connection.execute(_DISCARD, _draft(person, form_id, context))

@@ -35,7 +35,7 @@ _WAITS = exists().where(
 )
 _HEADS = (
     select(deliveries.c.id)
-    .where(_READY, ~_WAITS)
+    .where(_READY, ~_WAITS, deliveries.c.platform.in_(bindparam("platforms", expanding=True)))
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True)
@@ -90,14 +90,16 @@ class Deliveries:
         now: datetime,
         lease: timedelta,
         limit: int,
+        platforms: Collection[str],
         passed_over: Collection[tuple[str, str]] = (),
     ) -> list[Delivery]:
         """Claim the first due delivery of each lane, oldest first; a claim left behind counts as due.
 
+        Nothing is claimed of platforms that this process is not on: another one may be.
         `passed_over` are workspaces, each with its platform, of which nothing is claimed.
         """
         heads = _HEADS_ELSEWHERE if passed_over else _HEADS
-        wanted = {"now": now, "limit": limit, "passed_over": list(passed_over)}
+        wanted = {"now": now, "limit": limit, "platforms": list(platforms), "passed_over": list(passed_over)}
         ids = list((await self._connection.execute(heads, wanted)).scalars())
         if not ids:
             return []

@@ -4,6 +4,7 @@ Tokens arrive here sealed; this store never sees one. A workspace that took Loop
 coming back finds everything in its place, and then forgotten with all that was held of it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Row, String, Table, Text, delete, select, update
 
 from bot.store.database import Database
+from bot.store.discord import rooms
 from bot.store.inserts import yielding_insert
 from bot.store.tables import cohorts, deliveries, drafts, handled_requests, members, metadata
 from bot.store.types import Instant
@@ -78,6 +80,27 @@ class Installations:
                 statement.on_conflict_do_update(index_elements=["platform", "workspace_id"], set_=values)
             )
 
+    async def note_present(self, platform: str, workspace_ids: Collection[str], now: datetime) -> None:
+        """Note workspaces that have Loopmates without any token of their own; one that had ended goes on."""
+        if not workspace_ids:
+            return
+        async with self._database.begin() as connection:
+            statement = yielding_insert(connection, installations)
+            await connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["platform", "workspace_id"],
+                    set_={"ended_at": None},
+                    where=installations.c.ended_at.is_not(None),
+                ),
+                [{"platform": platform, "workspace_id": id, "sealed": "", "installed_at": now} for id in workspace_ids],
+            )
+
+    async def has_ended(self, platform: str, workspace_id: str) -> bool:
+        """Say whether a workspace took Loopmates out."""
+        statement = select(installations.c.ended_at).where(_is(platform, workspace_id))
+        async with self._database.begin() as connection:
+            return (await connection.execute(statement)).scalar_one_or_none() is not None
+
     async def seal_again(self, platform: str, workspace_id: str, *, before: str, sealed: str) -> None:
         """Put the same tokens under another key, unless they changed meanwhile."""
         async with self._database.begin() as connection:
@@ -104,7 +127,7 @@ class Installations:
         async with self._database.begin() as connection:
             gone = list((await connection.execute(ended)).scalars())
             if gone:
-                for table in (deliveries, drafts, handled_requests, cohorts, members, installations):
+                for table in (deliveries, drafts, handled_requests, rooms, cohorts, members, installations):
                     await connection.execute(
                         delete(table).where(table.c.platform == platform, table.c.workspace_id.in_(gone))
                     )

@@ -192,6 +192,7 @@ drafts = Table(
     Column("form_id", String(40), primary_key=True),
     Column("context", String(100), primary_key=True),
     Column("typed", JSON, nullable=False),
+    Column("form", LargeBinary),
     Column("saved_at", Instant, nullable=False),
 )
 

@@ -19,11 +19,22 @@ async def follow(work: Work, message: ThreadMessage) -> Reply:
     daily = await work.questions.under_message(cohort.id, place.thread_id) if cohort and place.thread_id else None
     if cohort is None or daily is None:
         return SILENCE
-    counts = message.change != "deleted" and counts_as_answer(message.text)
+    if message.change == "deleted":
+        return await _withdraw(work, cohort, daily, message.message_id)
+    counts = counts_as_answer(message.text)
     standing = await _standing(work, message, cohort)
     if standing is None:
         return Reply(card=cards.join_to_count(cohort)) if counts and message.change == "written" else SILENCE
     return await _follow_member(work, message, standing, daily, counts=counts)
+
+
+async def _withdraw(work: Work, cohort: Cohort, daily: DailyQuestion, message_id: str) -> Reply:
+    """Take back what a message counted for; not every platform says whose a deleted message was."""
+    stored = await work.answers.by_message(daily.id, message_id)
+    if stored is not None:
+        await work.answers.withdraw(stored.id, work.now)
+        await update_tally(work, cohort, daily)
+    return SILENCE
 
 
 async def _follow_member(
@@ -35,9 +46,7 @@ async def _follow_member(
         await work.answers.change_text(stored.id, beats)
         return SILENCE
     if stored:
-        await work.answers.withdraw(stored.id, work.now)
-        await update_tally(work, standing.cohort, daily)
-        return SILENCE
+        return await _withdraw(work, standing.cohort, daily, message.message_id)
     if not counts:
         return SILENCE
     answer_id = await work.answers.add(

@@ -114,7 +114,7 @@ COUNTS: list[tuple[str, Callable[[int], Any], int]] = [
     (
         "a form's id",
         lambda n: Form("f", "Title", (Step((TEXT_FIELD,)),), context="c" * (n - len("f:"))),
-        limits.BUTTON_ID,
+        limits.FORM_ID,
     ),
     (
         "a step's intro",

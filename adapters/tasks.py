@@ -1,4 +1,4 @@
-"""Work that goes on after Slack has its acknowledgement."""
+"""Work that goes on after a platform has its acknowledgement."""
 
 import asyncio
 import logging
