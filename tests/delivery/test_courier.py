@@ -157,7 +157,9 @@ async def test_a_claim_that_ran_out_in_the_queue_is_left_to_whoever_took_it(offi
 
     office.clock.at += LEASE + SECOND
     async with office.work_room.open(office.clock.now()) as work:
-        _, second = await work.deliveries.claim("another", now=office.clock.now(), lease=LEASE, limit=9)
+        _, second = await work.deliveries.claim(
+            "another", now=office.clock.now(), lease=LEASE, limit=9, platforms=["test"]
+        )
         message_id = await office.platform.post(Address(workspace_id="w1", channel_id="c2"), any_card(), key="second")
         await work.deliveries.settle(second, DeliveryState.SENT, now=office.clock.now(), message_id=message_id)
     office.platform.slow["first"].set()
@@ -172,7 +174,7 @@ async def test_a_claim_that_ran_out_in_the_queue_is_left_to_whoever_took_it(offi
 async def test_a_courier_that_lost_its_claim_changes_nothing_any_more(office: PostOffice) -> None:
     await office.put(card_for(await office.group(), "lost"))
     async with office.work_room.open(office.clock.now()) as work:
-        [stale] = await work.deliveries.claim("a", now=office.clock.now(), lease=LEASE, limit=9)
+        [stale] = await work.deliveries.claim("a", now=office.clock.now(), lease=LEASE, limit=9, platforms=["test"])
     office.clock.at += LEASE + SECOND
     await office.courier.deliver_due()
 
@@ -421,7 +423,6 @@ async def test_a_fault_of_ours_in_one_delivery_stops_no_other(
 ) -> None:
     cohort = await office.group()
     await office.put(
-        card_for(cohort, "unknown platform", platform="telegram"),
         card_for(cohort, "unknown member", kind="freeze", about={"cohort": cohort.id, "member": 999, "on": "x"}),
         card_for(cohort, "unknown kind", kind="poem"),
         card_for(await office.group(channel="c2"), "sound"),
@@ -430,9 +431,17 @@ async def test_a_fault_of_ours_in_one_delivery_stops_no_other(
     await office.courier.deliver_due()
 
     assert office.platform.keys == ["sound"]
-    assert (await office.row("unknown platform")).state == "failed"
-    assert "delivery unknown platform failed" in caplog.text
     assert (await office.row("unknown member")).state == "failed"
+    assert "delivery unknown member failed" in caplog.text
+
+
+async def test_what_is_for_another_platform_is_left_to_a_process_that_is_on_it(office: PostOffice) -> None:
+    cohort = await office.group()
+    await office.put(card_for(cohort, "elsewhere", platform="telegram"), card_for(cohort, "here"))
+
+    await office.courier.deliver_due()
+
+    assert await office.states() == {"elsewhere": "due", "here": "sent"}
 
 
 async def test_a_delivery_of_an_unknown_kind_or_of_no_group_is_dropped(office: PostOffice) -> None:
@@ -604,7 +613,9 @@ def assert_all_sent_once_in_order(office: PostOffice) -> None:
 
 async def claim_and_die(office: PostOffice) -> None:
     async with office.work_room.open(office.clock.now()) as work:
-        assert await work.deliveries.claim("a process that died", now=office.clock.now(), lease=LEASE, limit=9)
+        assert await work.deliveries.claim(
+            "a process that died", now=office.clock.now(), lease=LEASE, limit=9, platforms=["test"]
+        )
 
 
 async def until(holds: Callable[[], bool]) -> None:

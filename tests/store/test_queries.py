@@ -43,7 +43,7 @@ def due(key: str, *, at: datetime = NOW, channel: str = "c1", **more: Any) -> Ne
 
 
 async def claim(work: Work, now: datetime = NOW, *, limit: int = 50, **more: Any) -> list[Delivery]:
-    return await work.deliveries.claim("a", now=now, lease=LEASE, limit=limit, platforms=["playground", "slack"], **more)
+    return await work.deliveries.claim("a", now=now, lease=LEASE, limit=limit, platforms=["test", "other"], **more)
 
 
 async def add_cohort(work: Work, channel: str = "c1", workspace: str = "w1") -> Cohort:
