@@ -157,7 +157,7 @@ class Person:
         unknown = set(typed) - set(inputs)
         assert not unknown, f"no such fields: {sorted(unknown)} in {sorted(inputs)}"
         resolved: Json = {}
-        parts = [self._filled(part, typed, resolved, unchecked) for part in heard.form["components"]]
+        parts = [self._filled(part, typed, resolved, unchecked=unchecked) for part in heard.form["components"]]
         data: Json = {"custom_id": forged_id or heard.form["custom_id"], "components": parts}
         if resolved:
             data["resolved"] = resolved
@@ -326,18 +326,18 @@ class Person:
             channels = {}
             for value in values:
                 channel = self.discord.channels[int(value)]
-                names = ("id", "name", "type", "parent_id")
+                names = ("id", "name", "type", *(("parent_id",) if channel.is_thread else ()))
                 told = {name: each for name, each in channel.as_payload.items() if name in names}
                 channels[value] = told | {"permissions": str(self.discord.permissions_of(self.user, channel))}
             return {"resolved": {"channels": channels}}
         return {}
 
-    def _filled(self, part: Json, typed: Json, resolved: Json, unchecked: bool) -> Json:
+    def _filled(self, part: Json, typed: Json, resolved: Json, *, unchecked: bool) -> Json:
         shared = {"id": part["id"], "type": part["type"]}
         if part["type"] == 18:
-            return shared | {"component": self._filled(part["component"], typed, resolved, unchecked)}
+            return shared | {"component": self._filled(part["component"], typed, resolved, unchecked=unchecked)}
         if part["type"] == 1:
-            inside = [self._filled(each, typed, resolved, unchecked) for each in part["components"]]
+            inside = [self._filled(each, typed, resolved, unchecked=unchecked) for each in part["components"]]
             return shared | {"components": inside}
         if part["type"] == TEXT_DISPLAY:
             return shared

@@ -1,0 +1,135 @@
+"""Everything in the tables of commands, buttons and forms works on Discord: what is added there is tested by itself.
+
+The stand-in refuses whatever Discord refuses, and any such request fails the test.
+"""
+
+from collections import deque
+
+import pytest
+
+from adapters.discord.forms import FormMark
+from bot.chat.commands import COMMANDS, CommandSpec
+from bot.engine import BUTTONS, FORMS
+from tests.discord.conftest import Server
+from tests.stands.discord.people import Heard, NotOffered, Person
+
+MOST_PRESSES = 200
+HOSTILE = "<@1> & <#2> @everyone **bold** [here](https://example.com)"
+
+
+@pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: f"{spec.name}-{spec.subcommand}")
+async def test_each_command_is_answered(server: Server, spec: CommandSpec) -> None:
+    for person in (server.ana, server.bo):
+        assert (await types(person, spec)).text.strip()
+
+
+@pytest.mark.parametrize("spec", COMMANDS, ids=lambda spec: f"{spec.name}-{spec.subcommand}")
+async def test_each_command_is_answered_in_a_group_whatever_its_options_say(server: Server, spec: CommandSpec) -> None:
+    await server.has_a_question()
+
+    for typed in ("1", HOSTILE, "long " * 1200, "99999999999999999999"):
+        assert (await types(server.ana, spec, typed)).text.strip()
+    assert not any(message.pings - {str(server.ana.user.id)} for message in server.ana.channel.messages)
+
+
+@pytest.mark.parametrize(
+    ("spec", "option"),
+    [
+        pytest.param(spec, option.name, id=f"{spec.subcommand}-{option.name}")
+        for spec in COMMANDS
+        for option in spec.options
+        if option.source not in ("", "member")
+    ],
+)
+async def test_each_completion_is_offered_and_taken(server: Server, spec: CommandSpec, option: str) -> None:
+    await server.has_a_question()
+
+    for typed in ("", "a", HOSTILE, "x" * 300):
+        offered = await server.ana.completes(line_of(server.ana, spec), **{option: typed})
+        if offered:
+            assert (await server.ana.types(line_of(server.ana, spec), **{option: offered[0]})).text.strip()
+
+
+@pytest.mark.parametrize("spec", [spec for spec in COMMANDS if spec.on_message], ids=lambda spec: spec.subcommand)
+async def test_each_command_on_a_message_is_answered_to_the_one_who_chose_it(server: Server, spec: CommandSpec) -> None:
+    await server.runs_a_group()
+    written = await server.bo.writes("A time when an evaluation changed my mind about a model")
+
+    heard = await server.ana.right_clicks(written, spec.on_message)
+
+    assert heard.text.strip()
+    assert heard.is_form or heard.is_private
+
+
+@pytest.mark.parametrize("action", BUTTONS)
+async def test_each_button_is_answered_whatever_its_value(server: Server, action: str) -> None:
+    question = await server.has_a_question()
+
+    for value in ("", "1", "99999999", "@everyone", "x" * (99 - len(action))):
+        heard = await server.ana.sends_press(f"{action}:{value}", question)
+        assert heard.text.strip()
+
+
+async def test_each_button_and_form_that_members_meet_works(server: Server) -> None:
+    """Press every button that appears, and send every form as it opens, starting from every command."""
+    await server.has_a_question()
+    heard = deque([await types(server.ana, spec) for spec in COMMANDS])
+    heard.append(await server.ana.types("/practice question", words="add"))
+    pressed: set[str] = set()
+    sent: set[str] = set()
+
+    while heard and len(pressed) < MOST_PRESSES:
+        shown = heard.popleft()
+        if shown.is_form:
+            if shown.form["custom_id"] not in sent:
+                sent.add(shown.form["custom_id"])
+                heard.append(await server.ana.submits(shown, unchecked=True))
+            continue
+        for button in shown.message.buttons:
+            if button["custom_id"] not in pressed and not button["custom_id"].startswith("stop"):
+                pressed.add(button["custom_id"])
+                if shown.message in shown.message.channel.messages:
+                    heard.append(await server.ana.sends_press(button["custom_id"], shown.message))
+
+    assert _ids_of(sent) >= set(FORMS) - {"setup"}
+
+
+@pytest.mark.parametrize("form_id", [*FORMS, "a form of an old version"])
+async def test_each_form_is_answered_even_with_nothing_in_it(server: Server, form_id: str) -> None:
+    await server.has_a_question()
+    opened = await server.ana.types("/practice answer")
+    forged = FormMark(step=1, steps=1, form_id=form_id, context="").button("x")
+
+    heard = await server.ana.submits(opened, forged_id=f"{forged.action}:{forged.value}", unchecked=True)
+
+    assert heard.text.strip()
+    assert heard.is_private
+
+
+def line_of(person: Person, spec: CommandSpec) -> str:
+    """Give the line to type; a subcommand that has no place in the first level stands behind a group."""
+    for line in (f"/{spec.name} {spec.subcommand}", f"/{spec.name} more {spec.subcommand}"):
+        try:
+            person._command(line, {})
+        except NotOffered as missing:
+            if "no subcommand" not in str(missing):
+                return line
+        else:
+            return line
+    raise AssertionError(f"{spec.name} {spec.subcommand} is not registered")
+
+
+async def types(person: Person, spec: CommandSpec, typed: str = "") -> Heard:
+    """Type a command, with the same words in every option that takes words; what must be given is."""
+    options = {}
+    for option in spec.options:
+        if option.source == "member":
+            options |= {option.name: person.user} if typed or option.required else {}
+        elif typed or option.required:
+            options[option.name] = typed or "1"
+    return await person.types(line_of(person, spec), **options)
+
+
+def _ids_of(custom_ids: set[str]) -> set[str]:
+    """Read the forms' names out of the ids of their windows."""
+    return {custom_id.split(":")[2] for custom_id in custom_ids}
