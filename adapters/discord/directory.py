@@ -24,7 +24,10 @@ class Directory:
 
     async def state_of(self, guild_id: int, channel_id: str) -> ChannelState:
         """Say whether the bot can post in a channel, and whether it is one of this server at all."""
-        channel = await self._channel(guild_id, channel_id)
+        try:
+            channel = await self._channel(guild_id, channel_id)
+        except discord.Forbidden:
+            return "closed"  # Discord offers people the channels of their server only
         if channel is None:
             return "elsewhere"
         rights = channel.permissions_for(channel.guild.me) if channel.guild.me is not None else None
@@ -33,7 +36,10 @@ class Directory:
         return "open" if rights.administrator or (rights.view_channel and rights.send_messages) else "closed"
 
     async def name_of(self, guild_id: int, channel_id: str) -> str:
-        channel = await self._channel(guild_id, channel_id)
+        try:
+            channel = await self._channel(guild_id, channel_id)
+        except discord.Forbidden:
+            return ""
         return channel.name if channel is not None else ""
 
     async def parent_of(self, guild_id: int, thread_id: int) -> int | None:
@@ -71,7 +77,7 @@ class Directory:
             return known
         try:
             asked = await self._client.fetch_channel(int(channel_id))
-        except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+        except (discord.NotFound, discord.InvalidData):
             return None
         is_here = isinstance(asked, discord.abc.GuildChannel) and asked.guild.id == guild_id
         return asked if is_here and isinstance(asked, discord.abc.GuildChannel) else None
