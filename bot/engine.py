@@ -240,6 +240,8 @@ def completions(content: Content, source: str, typed: str) -> list[str]:
         case "week":
             longest = max(len(plan.weeks) for plan in content.plans.values())
             return [str(week) for week in range(1, longest + 1)]
+        case "time_zone":
+            return profile.time_zones(typed)[:25]
         case "subcommand":
             return [name for name in subcommands_of("practice") if name.startswith(typed.strip().lower())]
     return []

@@ -34,18 +34,18 @@ _STATES = {
 }
 
 
-def offer_setup(hours: Hours, channel_name: str, *, zone_is_known: bool) -> Card:
-    """The first answer to `setup`: all defaults in one press, or the form."""
-    zone = "" if zone_is_known else " I do not know your time zone, so times are in UTC unless you choose."
+def offer_setup(hours: Hours, channel_name: str, *, zone_is_known: bool, zone: str = "") -> Card:
+    """The first answer to `setup`: all defaults in one press, or the form. `zone` is one that was typed."""
+    unknown = "" if zone_is_known else " I do not know your time zone, so times are in UTC unless you choose."
     return Card(
         title=f"Practise in #{channel_name}",
         elements=(
-            Paragraph(f"A question a day for four weeks. These are the defaults.{zone}"),
+            Paragraph(f"A question a day for four weeks. These are the defaults.{unknown}"),
             Facts(_hours_facts(hours)),
             Buttons(
                 (
-                    Button(action="setup-defaults", label="Use all defaults", style="primary"),
-                    Button(action="setup-form", label="Choose times and days"),
+                    Button(action="setup-defaults", label="Use all defaults", value=zone, style="primary"),
+                    Button(action="setup-form", label="Choose times and days", value=zone),
                 )
             ),
             Note("You become the group's organiser and can change all of this later."),
@@ -227,7 +227,10 @@ def joined(cohort: Cohort, next_note: Text, *, zone: str, zone_is_known: bool, p
         else f" The group is on day {plan_day}; what came before can be caught up."
     )
     zone_line = (
-        f"Your time zone is {zone}." if zone_is_known else f"I do not know your time zone and took the group's, {zone}."
+        f"Your time zone is {zone}."
+        if zone_is_known
+        else f"I do not know your time zone and took the group's, {zone}. If yours is another one, type it behind "
+        "/practice profile, such as: /practice profile Europe/Lisbon"
     )
     return Card(
         title=f"You are in, #{cohort.channel_name}",

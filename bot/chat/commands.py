@@ -5,7 +5,17 @@ from typing import Literal
 
 Who = Literal["organiser", "member", "anyone"]
 CompletionSource = Literal[
-    "", "subcommand", "week", "day", "theme_or_question", "member", "topic", "question", "checklist", "closing_theme"
+    "",
+    "subcommand",
+    "week",
+    "day",
+    "theme_or_question",
+    "member",
+    "topic",
+    "question",
+    "checklist",
+    "closing_theme",
+    "time_zone",
 ]
 
 
@@ -51,7 +61,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who="anyone",
         summary="Set up a practice group in this channel",
         details="Opens a form with the plan, channel, time zone, post time, first day, practice days and reminder. "
-        "“Use all defaults” does it in one press. Whoever runs it becomes the group's organiser.",
+        "“Use all defaults” does it in one press. Whoever runs it becomes the group's organiser. "
+        "`setup Europe/Lisbon` takes that time zone.",
+        options=(Option(name="time_zone", description="The group's zone, such as Europe/Lisbon", source="time_zone"),),
     ),
     CommandSpec(
         name="practice",
@@ -110,7 +122,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who="member",
         summary="Your time zone, target, reminders and goal",
         details="Time zone, target employer type, level, when you are free, reminders, your weekly goal and a break of "
-        "up to 14 days. Only you see it.",
+        "up to 14 days. Only you see it. `profile Europe/Lisbon` sets your time zone at once.",
+        options=(Option(name="time_zone", description="Your zone, such as Europe/Lisbon", source="time_zone"),),
     ),
     CommandSpec(
         name="practice",

@@ -46,6 +46,26 @@ def _end_of_gap(local: datetime) -> datetime:
     return late.replace(microsecond=0)
 
 
+COMMON_ZONES = (
+    "America/Los_Angeles",
+    "America/Denver",
+    "America/Chicago",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "Europe/London",
+    "Europe/Berlin",
+    "Africa/Lagos",
+    "Africa/Nairobi",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Singapore",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+)
+"""What is offered before anything is typed, west to east."""
+
+
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
     """Name every zone that a member may live in."""
@@ -80,6 +100,20 @@ def find_zone(text: str) -> str:
         f"Did you mean {_nearest_zones(wanted)}?",
         field="time_zone",
     )
+
+
+def zones_like(typed: str) -> list[str]:
+    """List the zones that what was typed may mean, most likely first; the city counts more than the continent."""
+    wanted = typed.strip().replace(" ", "_").casefold()
+    names = sorted(zone_names())
+    by_city = [name for name in names if name.rpartition("/")[2].casefold().startswith(wanted)]
+    by_part = [name for name in names if wanted in name.casefold()]
+    found = list(dict.fromkeys([*by_city, *by_part]))
+    if not found:
+        choices = {name: name.replace("_", " ") for name in names}
+        hits = process.extract(typed.strip()[:60], choices, scorer=fuzz.WRatio, processor=utils.default_process)
+        found = [name for _, _, name in hits]
+    return found if wanted else [*COMMON_ZONES]
 
 
 def _nearest_zones(wanted: str) -> str:

@@ -38,20 +38,24 @@ class FilledIn:
 
 async def offer_setup(work: Work, command: Command) -> Reply:
     """Show the defaults with one press to accept them; in a direct message ask for the channel at once."""
-    hours = _default_hours(work, command.person)
+    typed = command.options.get("time_zone", command.text).strip()
+    zone = find_zone(typed) if typed else ""
     if command.place.kind == "direct":
-        return Reply(form=await _setup_form(work, command.person, channel_id=""))
+        return Reply(form=await _setup_form(work, command.person, channel_id="", zone=zone))
     await _refuse_second(work, command.person, command.place.channel_id)
-    is_known = known_zone(command.person) is not None
-    return Reply(card=cards.offer_setup(hours, command.place.channel_name, zone_is_known=is_known))
+    is_known = bool(zone) or known_zone(command.person) is not None
+    hours = _default_hours(work, command.person, zone)
+    return Reply(card=cards.offer_setup(hours, command.place.channel_name, zone_is_known=is_known, zone=zone))
 
 
 async def open_setup_form(work: Work, press: ButtonPress) -> Reply:
-    return Reply(form=await _setup_form(work, press.person, channel_id=press.place.channel_id))
+    zone = find_zone(press.value) if press.value else ""
+    return Reply(form=await _setup_form(work, press.person, channel_id=press.place.channel_id, zone=zone))
 
 
 async def set_up_with_defaults(work: Work, press: ButtonPress) -> Reply:
-    return await _set_up(work, press.person, press.place, _default_hours(work, press.person), work.content.default_plan)
+    hours = _default_hours(work, press.person, find_zone(press.value) if press.value else "")
+    return await _set_up(work, press.person, press.place, hours, work.content.default_plan)
 
 
 async def submit_setup(work: Work, form: FormSubmission) -> Reply:
@@ -245,9 +249,9 @@ async def _organised(work: Work, request: Command | ButtonPress) -> Cohort:
     return cohort
 
 
-async def _setup_form(work: Work, person: Person, *, channel_id: str) -> Form:
+async def _setup_form(work: Work, person: Person, *, channel_id: str, zone: str) -> Form:
     return cards.setup_form(
-        _default_hours(work, person),
+        _default_hours(work, person, zone),
         channel_id=channel_id,
         plans=_plans(work),
         plan_id=work.content.default_plan.id,
@@ -261,8 +265,9 @@ def _plans(work: Work) -> list[Plan]:
     return [default, *(plan for plan in work.content.plans.values() if plan is not default)]
 
 
-def _default_hours(work: Work, person: Person) -> Hours:
-    zone = known_zone(person) or "UTC"
+def _default_hours(work: Work, person: Person, zone: str) -> Hours:
+    """Give the defaults in the zone that was typed, else in the one that the platform knows of the person."""
+    zone = zone or known_zone(person) or "UTC"
     return Hours(time_zone=zone, first_day=next_monday(local_date(work.now, zone)))
 
 

@@ -9,7 +9,7 @@ from bot.chat.forms import FieldValue, as_list, as_text
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission
 from bot.domain.member import LEVELS, Member, Profile, change_break
-from bot.domain.wall_clock import find_zone, local_date, read_date
+from bot.domain.wall_clock import find_zone, local_date, read_date, zones_like
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.standing import (
     Standing,
@@ -25,8 +25,12 @@ from bot.work import Work
 
 
 async def open_profile(work: Work, request: Command | ButtonPress) -> Reply:
+    """Open the profile; a time zone typed behind the command is set at once."""
     standing = await _standing(work, request, request.value if isinstance(request, ButtonPress) else "")
     member = standing.member
+    zone = "" if isinstance(request, ButtonPress) else request.options.get("time_zone", request.text).strip()
+    if zone:
+        return await _set_zone(work, standing, find_zone(zone))
     context = str(standing.cohort.id)
     typed = await work.drafts.get(person_key(request.person), "profile", context) or {}
     today = local_date(work.now, member.profile.time_zone)
@@ -62,16 +66,32 @@ async def submit_profile(work: Work, form: FormSubmission) -> Reply:
     blocked = as_list(form.values.get("blocked"))
     await work.members.save_blocks(member.id, [user for user in blocked if user != member.user_id])
     await work.drafts.discard(person_key(form.person), form.form_id, form.context)
-    standing = replace(standing, member=replace(member, profile=profile))
-    streak = await streak_of(work, standing)
+    return await _saved(work, replace(standing, member=replace(member, profile=profile)), before=member.profile)
+
+
+def time_zones(typed: str) -> list[str]:
+    """List the time zones that what was typed may mean."""
+    return zones_like(typed)
+
+
+async def _set_zone(work: Work, standing: Standing, zone: str) -> Reply:
+    """Set a member's own time zone; nothing in the past moves."""
+    member = standing.member
+    profile = replace(member.profile, time_zone=zone, zone_is_own=True)
+    await work.members.save_profile(member.id, profile)
+    return await _saved(work, replace(standing, member=replace(member, profile=profile)), before=member.profile)
+
+
+async def _saved(work: Work, standing: Standing, *, before: Profile) -> Reply:
+    profile = standing.member.profile
     target = work.content.employer_types.get(profile.employer_type or "")
     return Reply(
         card=cards.profile_saved(
             profile,
             standing.cohort,
-            streak,
+            await streak_of(work, standing),
             target=target_facts(target, work.content.criteria, with_opener=True),
-            zone_changed=profile.time_zone != member.profile.time_zone,
+            zone_changed=profile.time_zone != before.time_zone,
         )
     )
 
