@@ -92,6 +92,7 @@ async def test_each_button_and_form_that_members_meet_works(server: Server) -> N
                     heard.append(await server.ana.sends_press(button["custom_id"], shown.message))
 
     assert _ids_of(sent) >= set(FORMS) - {"setup"}
+    assert "\n".join(server.discord.own_faults()) == "", "the stand-in does not speak as Discord does"
 
 
 @pytest.mark.parametrize("form_id", [*FORMS, "a form of an old version"])

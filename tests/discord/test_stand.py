@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -149,6 +149,13 @@ async def running(client: Tiny) -> AsyncIterator[Any]:
         await client.close()
         with contextlib.suppress(asyncio.CancelledError):
             await run
+
+
+@pytest.fixture(autouse=True)
+def _speaks_as_discord_does(stand: DiscordStandIn) -> Iterator[None]:
+    """Hold whatever the stand-in itself said against Discord's schemas."""
+    yield
+    assert "\n".join(stand.own_faults()) == ""
 
 
 @pytest.fixture
