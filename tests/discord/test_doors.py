@@ -9,7 +9,7 @@ from adapters.discord import listeners
 from adapters.discord.rendering import read_button_id
 from bot.chat.replies import Reply
 from tests.conversation import LONG_REPLY
-from tests.discord.conftest import BEAT, MONDAY, Server
+from tests.discord.conftest import BEAT, MONDAY, Server, connected
 from tests.stands.discord.interactions import COMMAND, FORM, Interaction
 from tests.stands.discord.people import Heard, NotOffered, Person, person
 from tests.stands.discord.rest import Refused, too_many
@@ -233,6 +233,23 @@ async def test_an_interaction_that_comes_twice_changes_nothing_twice(server: Ser
     assert len(first.interaction.replies) == 1
     assert server.ana.directs == []
     assert "40060" in server.discord.violations.pop()
+
+
+async def test_two_processes_with_the_same_shard_change_nothing_twice(server: Server, sqlite_url: str) -> None:
+    """Leases keep this from happening; on SQLite, which is for one process, a second one takes the shard as well."""
+    async with connected(server.discord, server.ana, server.bo, server.cy, sqlite_url, clock=server.clock):
+        assert [session.shard for session in server.discord.gateway.live] == [(0, 1), (0, 1)]
+        question = await server.has_a_question()
+        saved = await server.fills(await server.ana.presses("Answer", question), BEAT)
+        await server.beat(seconds=3)
+        await server.discord.eventually(lambda: len(_callbacks(server, saved.interaction)) == 2)
+
+    assert "One person answered" in question.text
+    assert len([message for message in server.messages if "Join" in message.text]) == 1
+    assert all(len(heard.replies) <= 1 for heard in server.discord.interactions.values())
+    assert server.ana.directs == []
+    assert all("40060" in violation for violation in server.discord.violations)
+    server.discord.violations.clear()
 
 
 async def test_a_replay_after_a_resume_changes_nothing_twice(server: Server) -> None:
