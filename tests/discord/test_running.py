@@ -89,7 +89,7 @@ async def test_it_runs_until_it_is_told_to_stop(
     stand: DiscordStandIn, ana: Person, tmp_path: Path, stop: signal.Signals
 ) -> None:
     async with started(tmp_path, "run", LOOPMATES_LOG="debug", **token(stand)) as process:
-        assert "Loopmates is in Discord (as Loopmates, 1 of 1 shards)" in await line_of(process)
+        assert "Loopmates is in Discord (as loopmates, 1 of 1 shards)" in await line_of(process)
         heard = await ana.types("/practice help")
         process.send_signal(stop)
         out, err = await asyncio.wait_for(process.communicate(), 15)
@@ -130,7 +130,7 @@ async def test_slack_and_discord_run_in_one_process(
         there = await slack.person(team, "U0ANA", "C0PRACTICE").types("/practice help")
 
     assert "in Slack (Socket Mode)" in said
-    assert "in Discord (as Loopmates" in said
+    assert "in Discord (as loopmates" in said
     assert "What I can do" in here.text
     assert "What I can do" in there.text
 
@@ -253,12 +253,12 @@ async def test_the_doctor_finds_nothing_missing(stand: DiscordStandIn, guild: Gu
 
     found = [each for each in json.loads(answer.out) if each["about"] == "discord"]
     assert answer.code == 0, answer.out
-    assert "DISCORD_TOKEN is that of Loopmates." in found[0]["says"]
+    assert "DISCORD_TOKEN is that of loopmates." in found[0]["says"]
     assert "problem" not in [each["state"] for each in found]
 
 
 async def test_the_doctor_names_each_missing_permission_and_what_breaks(stand: DiscordStandIn, tmp_path: Path) -> None:
-    stand.add_guild("Narrow", bot_may=1 << 10)
+    stand.add_guild("Narrow", bot_may=1 << 10).everyone.permissions = 0
 
     answer = await loopmates(tmp_path, "doctor", "--json", **token(stand))
 
