@@ -19,18 +19,24 @@ MEGABYTE = 1024.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """A program that answers on a port. `seconds_to_answer` counts from its start to its first page."""
+class Started:
+    """A program that runs."""
 
     process_id: int
-    port: int
-    seconds_to_answer: float
 
     def memory(self) -> tuple[float, float]:
         """Give the resident memory now and at its highest, in megabytes."""
         lines = Path(f"/proc/{self.process_id}/status").read_text().splitlines()
         kilobytes = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith("Vm")}
         return int(kilobytes["VmRSS"]) / MEGABYTE, int(kilobytes["VmHWM"]) / MEGABYTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running(Started):
+    """A program that answers on a port. `seconds_to_answer` counts from its start to its first page."""
+
+    port: int
+    seconds_to_answer: float
 
 
 @contextmanager
@@ -59,6 +65,20 @@ def bare_slack(workspaces: int) -> Iterator[Running]:
 
 
 @contextmanager
+def discord(database: Path, settings: dict[str, str]) -> Iterator[Started]:
+    """Run Loopmates for Discord, with these variables set; it answers on no port."""
+    with _started(["-m", "bot", "run", "--database", str(database)], settings) as process:
+        yield Started(process_id=process.pid)
+
+
+@contextmanager
+def bare_discord(settings: dict[str, str]) -> Iterator[Started]:
+    """Run the bare discord.py client."""
+    with _started(["-m", "benchmarks.bare_discord"], settings) as process:
+        yield Started(process_id=process.pid)
+
+
+@contextmanager
 def bare() -> Iterator[Running]:
     """Run the bare aiohttp program."""
     port = _free_port()
@@ -78,11 +98,17 @@ def _running(
     arguments: list[str], port: int, *, page: str = "/", more: dict[str, str] | None = None
 ) -> Iterator[Running]:
     started = time.perf_counter()
-    environment = _environment() | (more or {})
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
+    with _started(arguments, more or {}) as process:
         _wait_for_page(process, port, page)
         yield Running(process_id=process.pid, port=port, seconds_to_answer=time.perf_counter() - started)
+
+
+@contextmanager
+def _started(arguments: list[str], more: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = _environment() | more
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS)

@@ -153,6 +153,11 @@ class Person:
 
         Discord's app holds to what each field asks for. `unchecked` sends what no app would; `forged_id` is its name.
         """
+        sent = self.submission(heard, forged_id=forged_id, unchecked=unchecked, **typed)
+        return await self._hears(await self.discord.sets_off(sent))
+
+    def submission(self, heard: Heard, *, forged_id: str = "", unchecked: bool = False, **typed: Any) -> Interaction:
+        """Fill in a form, and do not send it yet."""
         inputs = {each["custom_id"]: each for each in heard.fields}
         unknown = set(typed) - set(inputs)
         assert not unknown, f"no such fields: {sorted(unknown)} in {sorted(inputs)}"
@@ -161,7 +166,7 @@ class Person:
         data: Json = {"custom_id": forged_id or heard.form["custom_id"], "components": parts}
         if resolved:
             data["resolved"] = resolved
-        return await self.sends_form(data, source=heard.interaction.source)
+        return self._interaction(FORM, data, source=heard.interaction.source)
 
     async def sends_form(self, data: Json, *, source: Message | None = None) -> Heard:
         """Send a form as it is."""
