@@ -74,6 +74,11 @@ class Connection:
             opens_threads=options.message_content,
         )
 
+    @property
+    def shards(self) -> frozenset[int]:
+        """Say which shards this process holds."""
+        return self._keeper.shards if self._keeper is not None else frozenset()
+
     async def log_in(self) -> None:
         """Show the token; refuses one that Discord does not take. Deliveries can be sent from then on."""
         try:

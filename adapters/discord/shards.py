@@ -12,8 +12,8 @@ from typing import Protocol
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=15)
-BEAT_SECONDS = 4.0
+LEASE = timedelta(seconds=12)
+BEAT_SECONDS = 3.0
 GIVE_UP_SECONDS = LEASE.total_seconds() - BEAT_SECONDS
 IDENTIFY_DISTANCE = timedelta(seconds=5)
 """https://docs.discord.com/developers/events/gateway#session-start-limit-object"""
