@@ -5,6 +5,7 @@ import pytest
 from tests.conversation import LONG_REPLY
 from tests.discord.conftest import BEAT, Server
 from tests.stands.discord.people import NotOffered
+from tests.stands.discord.world import ANNOUNCEMENTS, FORUM, STAGE, VOICE
 
 
 async def test_a_command_is_answered_to_who_typed_it(server: Server) -> None:
@@ -121,3 +122,62 @@ async def test_a_time_zone_is_asked_for_and_its_name_is_found(server: Server) ->
     assert "Europe/Berlin" in refused.text
     assert next(each["value"] for each in again.fields if each["custom_id"] == "time_zone") == "Europe/Berln"
     assert "Europe/Berlin" in accepted.text
+
+
+# Places
+
+
+async def test_in_a_thread_it_is_about_the_group_of_its_channel(server: Server) -> None:
+    question = await server.has_a_question()
+    thread = await server.bo.starts_thread(question, "Let us talk")
+    in_thread = server.ana.in_(thread)
+
+    today = await in_thread.types("/practice today")
+    saved = await server.fills(await in_thread.presses("Answer", today), BEAT)
+    await server.beat(seconds=3)
+
+    assert "Day 1" in today.text
+    assert "answered" in saved.text
+    assert "One person answered" in question.text
+
+
+@pytest.mark.parametrize("kind", [VOICE, ANNOUNCEMENTS, STAGE])
+async def test_other_kinds_of_channels_are_answered_in(server: Server, kind: int) -> None:
+    elsewhere = server.discord.add_channel(server.guild, "elsewhere", kind=kind)
+
+    for line in ("/practice today", "/practice setup", "/practice help"):
+        assert (await server.ana.in_(elsewhere).types(line)).text.strip()
+
+
+async def test_a_post_of_a_forum_is_answered_in(server: Server) -> None:
+    forum = server.discord.add_channel(server.guild, "forum", kind=FORUM)
+    post = server.discord.starts_thread(forum, "A post", owner=server.bo.user)
+
+    for line in ("/practice today", "/practice setup", "/practice help"):
+        assert (await server.ana.in_(post).types(line)).text.strip()
+
+
+@pytest.mark.parametrize("text", ["", "x" * 4000, "<@1> **bold** ||secret||"])
+async def test_any_message_may_be_asked_about(server: Server, text: str) -> None:
+    question = await server.has_a_question()
+    written = await server.bo.writes(text)
+    menus = [each["name"] for each in server.ana.offered if each["type"] == 3]
+
+    for message in (written, question):
+        for menu in menus:
+            assert (await server.ana.right_clicks(message, menu)).text.strip()
+
+
+async def test_a_link_that_discord_unfolds_changes_no_answer(reading_server: Server) -> None:
+    server = reading_server
+    question = await server.has_a_question()
+    assert question.thread is not None
+    written = await server.ana.in_(question.thread).writes(LONG_REPLY)
+    await server.settles(lambda: "One person answered" in question.text)
+
+    await server.discord.tells_of(written, "MESSAGE_UPDATE")
+    await server.ana.types("/practice help")
+    await server.beat(seconds=3)
+
+    assert "One person answered" in question.text
+    assert len(server.ana.directs) == 1

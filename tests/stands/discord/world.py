@@ -11,7 +11,8 @@ from tests.stands.discord.schemas import Json
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
-TEXT, DIRECT, VOICE, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 2, 11, 12
+TEXT, DIRECT, VOICE, ANNOUNCEMENTS, STAGE, FORUM = 0, 1, 2, 5, 13, 15
+PUBLIC_THREAD, PRIVATE_THREAD = 11, 12
 THREADS = (10, PUBLIC_THREAD, PRIVATE_THREAD)
 HAS_THREAD = 1 << 5
 LOADING = 1 << 7
@@ -294,10 +295,16 @@ class Channel:
         shared |= {"guild_id": str(self.guild.id), "name": self.name, "rate_limit_per_user": 0}
         if self.is_thread:
             return shared | self._thread_payload()
+        if self.kind in (VOICE, STAGE):
+            shared |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+        else:
+            shared |= {"topic": None}
+        if self.kind == FORUM:
+            shared |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+            shared |= {"default_forum_layout": 0}
         return shared | {
             "position": 0,
             "parent_id": None,
-            "topic": None,
             "nsfw": False,
             "permission_overwrites": [
                 {"id": str(each), "type": int(each in self.guild.members), "allow": str(allow), "deny": str(deny)}
