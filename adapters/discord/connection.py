@@ -10,9 +10,10 @@ from typing import Protocol
 
 import discord
 from aiohttp import ClientError
+from discord.gateway import DiscordWebSocket
 
 from adapters.discord import commands
-from adapters.discord.answers import Answers
+from adapters.discord.answers import UNREACHED, Answers
 from adapters.discord.client import LoopmatesClient, point_at
 from adapters.discord.directory import Directory
 from adapters.discord.listeners import Handler, Listeners
@@ -147,21 +148,25 @@ class Connection:
     async def _sync(self, tree: commands.Tree, store: SyncStore, application_id: str) -> None:
         """Tell Discord of our commands, if they have changed since it was told."""
         digest = commands.digest(tree)
-        if await store.digest(application_id) == digest:
+        told = await store.digest(application_id)
+        if told == digest:
             return
         try:
             await tree.sync()
-        except discord.HTTPException as refusal:
-            raise StartRefused(
-                f"Discord did not take the commands ({refusal.status} {refusal.code}). Start again in some minutes."
-            ) from refusal
+        except UNREACHED as refusal:
+            why = f"{getattr(refusal, 'status', type(refusal).__name__)} {getattr(refusal, 'code', '')}".strip()
+            if told is None:
+                raise StartRefused(
+                    f"Discord did not take the commands ({why}). Start again in some minutes."
+                ) from refusal
+            logger.warning("Discord did not take the commands (%s) and keeps those that it has", why)
+            return
         await store.save(application_id, digest)
         logger.info("Discord was told of the commands")
 
     async def _share(self, application_id: str, listeners: Listeners) -> ShardKeeper:
         """Take the shards that fall to this process."""
-        recommended, gateway, limits = await self._client.http.get_bot_gateway()
-        at_once = max(1, limits["max_concurrency"])
+        recommended, gateway, at_once = await self._recommended()
         leases = ShardLeases(self._database)
         if self._database.is_sqlite:
             await leases.clear()
@@ -187,6 +192,18 @@ class Connection:
 
         self._client.hand_on(events=listeners, presence=self._servers, take_turn=take_turn)
         return keeper
+
+    async def _recommended(self) -> tuple[int, str, int]:
+        """Ask into how many shards, at which gateway, and how many sessions may begin at once.
+
+        Where Discord does not say, one shard at the gateway that is known is better than none.
+        """
+        try:
+            shards, gateway, limits = await self._client.http.get_bot_gateway()
+        except UNREACHED as fault:
+            logger.warning("Discord does not recommend shards (%s); going on with one", type(fault).__name__)
+            return 1, str(DiscordWebSocket.DEFAULT_GATEWAY), 1
+        return shards, gateway, max(1, limits["max_concurrency"])
 
     async def _until_ready(self, keeper: ShardKeeper) -> None:
         """Wait for the first shard, for Discord's refusal, or until it is clear that all shards are taken."""

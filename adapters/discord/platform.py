@@ -19,7 +19,7 @@ from adapters.discord.failures import FAULTS, THREAD_IS_ARCHIVED, failure
 from adapters.discord.rendering import Message, message
 from adapters.discord.requests import PLATFORM
 from adapters.discord.text import is_snowflake
-from bot.chat.cards import Card
+from bot.chat.cards import Card, without_threads
 from bot.chat.platform import Address, NotDelivered
 
 LOOK_BACK = timedelta(days=3)
@@ -84,7 +84,7 @@ class DiscordPlatform:
         await self._check(address)
         for channel_id, one_id in await self._where(address, message_id):
             footprint = await self._footprint_of(channel_id, one_id)
-            drawn = message(card, workspace_id=_mark(address), footprint=footprint)
+            drawn = message(self._true_here(card), workspace_id=_mark(address), footprint=footprint)
             await self._edit(channel_id, int(one_id), drawn)
 
     async def find_posted(self, address: Address, *, key: str) -> str | None:
@@ -107,7 +107,7 @@ class DiscordPlatform:
 
     async def _send(self, address: Address, channel_id: int, card: Card, key: str) -> str:
         footprint = footprint_of(key)
-        drawn = message(card, workspace_id=_mark(address), footprint=footprint)
+        drawn = message(self._true_here(card), workspace_id=_mark(address), footprint=footprint)
         channel = self._client.get_partial_messageable(channel_id)
         try:
             sent = await channel.send(
@@ -137,6 +137,9 @@ class DiscordPlatform:
             await self._client.http.edit_channel(thread_id, archived=False)
         except FAULTS as fault:
             _raise(fault)
+
+    def _true_here(self, card: Card) -> Card:
+        return card if self._opens_threads else without_threads(card)
 
     async def _find(self, channel_id: int, key: str) -> str | None:
         """Read the history backwards until the message, its beginning, or the days that are looked at end."""

@@ -41,6 +41,14 @@ _NOTICES = {
 }
 
 
+_FIXES_ON_DISCORD = {
+    "not_in_channel": "Open Edit Channel → Permissions there, add Loopmates and allow View Channel and Send Messages. "
+    "I keep trying for a few hours.",
+    "not_allowed": "Open Edit Channel → Permissions there, add Loopmates and allow View Channel, Send Messages, Attach "
+    "Files and Read Message History. Or choose another channel with /practice settings.",
+}
+
+
 def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[PlanDay], *, has_mocks: bool) -> Card:
     """The channel's card on a plan week's first practice day."""
     elements: list[Element] = [Paragraph(week.opening)]
@@ -123,6 +131,8 @@ def notice(cohort: Cohort, what: str) -> Card:
         what,
         ("Something could not be posted", "I could not post in #{channel}.", "Check that I may post there."),
     )
+    if cohort.platform == "discord":
+        fix = _FIXES_ON_DISCORD.get(what, fix)
     return Card(
         title=title,
         elements=(Paragraph(happened.replace("{channel}", cohort.channel_name)), Paragraph(fix)),

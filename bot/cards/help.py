@@ -17,9 +17,7 @@ def overview(commands: Sequence[CommandSpec]) -> Card:
     return Card(
         title="What I can do",
         elements=(
-            Paragraph(
-                "A question a day for four weeks. Answer it here, or by a reply in its thread. Ten minutes are enough."
-            ),
+            Paragraph("A question a day for four weeks. Answer it here, or by a reply in its thread, if it has one."),
             Bullets(tuple(_line(spec) for spec in commands if spec.who != "organiser")),
             Paragraph((Bold("For organisers"),)),
             Bullets(tuple(_line(spec) for spec in commands if spec.who == "organiser")),

@@ -53,8 +53,9 @@ def daily_question(
             )
         )
     )
-    late = "Posted late; it counts for today all the same. " if is_late else ""
-    elements.append(Note(f"{late}A reply of 30 words or more in this thread counts as an answer too."))
+    if is_late:
+        elements.append(Note("Posted late; it counts for today all the same."))
+    elements.append(Note("A reply of 30 words or more in this thread counts as an answer too.", needs="threads"))
     return Card(title=f"Day {daily.plan_day} · {theme.name}", elements=tuple(elements))
 
 

@@ -68,9 +68,13 @@ class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
 
 
 class Note(msgspec.Struct, frozen=True, tag="note"):
-    """A small line beside the matter: a hint or a source."""
+    """A small line beside the matter: a hint or a source.
+
+    `needs` names a means of the platform without which the line is not true and is left out: threads that are read.
+    """
 
     text: Text
+    needs: Literal["", "threads"] = ""
 
     def __post_init__(self) -> None:
         limits.check_length("A note", plain(self.text), limits.PARAGRAPH)
@@ -228,6 +232,12 @@ class Card(msgspec.Struct, frozen=True):
         ids = [(button.action, button.value) for button in buttons_of(self)]
         if len(ids) != len(set(ids)):
             raise limits.OverLimit(f"The card {self.title!r} has two buttons with the same id")
+
+
+def without_threads(card: Card) -> Card:
+    """Leave out what is true only where threads are read."""
+    kept = tuple(each for each in card.elements if not (isinstance(each, Note) and each.needs == "threads"))
+    return msgspec.structs.replace(card, elements=kept)
 
 
 def texts_of(card: Card) -> list[str]:

@@ -139,7 +139,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who="member",
         summary="Answer a question beat by beat",
         details="Opens the six-beat form for today's question. `answer 3` opens it for plan day 3, to catch up. "
-        "A reply of 30 words or more in the question's thread counts too.",
+        "Where there is a thread under the question, a reply of 30 words or more in it counts too.",
         options=(Option(name="day", description="Plan day to catch up, such as 3", source="day"),),
         changes=False,
     ),
