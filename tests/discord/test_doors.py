@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord import listeners
+from adapters.discord import commands, listeners
 from adapters.discord.rendering import read_button_id
 from bot.chat.replies import Reply
 from tests.conversation import LONG_REPLY
@@ -13,6 +13,7 @@ from tests.discord.conftest import BEAT, MONDAY, Server, connected
 from tests.stands.discord.interactions import COMMAND, FORM, Interaction
 from tests.stands.discord.people import Heard, NotOffered, Person, person
 from tests.stands.discord.rest import Refused, too_many
+from tests.stands.discord.stand import DiscordStandIn
 from tests.stands.discord.world import MANAGE_GUILD, SEND, VIEW
 
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
@@ -291,6 +292,28 @@ async def test_discord_asks_to_reconnect(server: Server) -> None:
     await server.discord.eventually(lambda: server.discord.gateway.resumes)
 
     assert "What I can do" in (await server.ana.types("/practice help")).text
+
+
+async def test_a_discord_that_recommends_no_shards_is_joined_with_one(
+    stand: DiscordStandIn, ana: Person, bo: Person, cy: Person, sqlite_url: str, pointed: None
+) -> None:
+    stand.rest.trouble = lambda call: Refused(404, 0, "No") if call.template == "/gateway/bot" else None
+
+    async with connected(stand, ana, bo, cy, sqlite_url) as server:
+        assert "What I can do" in (await server.ana.types("/practice help")).text
+
+
+async def test_commands_that_discord_does_not_take_today_leave_those_of_yesterday(
+    stand: DiscordStandIn, ana: Person, bo: Person, cy: Person, sqlite_url: str, pointed: None, monkeypatch: Any
+) -> None:
+    async with connected(stand, ana, bo, cy, sqlite_url):
+        pass
+    monkeypatch.setattr(commands, "digest", lambda _tree: "of tomorrow")
+    stand.rest.trouble = lambda call: too_many(3600) if call.method == "PUT" else None
+
+    async with connected(stand, ana, bo, cy, sqlite_url) as server:
+        assert "What I can do" in (await server.ana.types("/practice help")).text
+    assert stand.syncs == 1
 
 
 # In time
