@@ -213,6 +213,7 @@ async def test_hostile_text_is_shown_as_typed_and_addresses_nobody(server: Serve
     await server.beat(seconds=3)
 
     assert all(each.text for each in heard)
+    assert " ".join(text.split())[:55].strip() in heard[0].text
     people = {str(server.ana.user.id), str(server.bo.user.id)}
     assert all(message.pings <= people for message in server.ana.channel.messages)
     assert not any("@unknown-user" in each.text or "@role-" in each.text for each in heard)
