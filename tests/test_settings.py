@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StartRefused
-from bot.settings import VARIABLES, DiscordSettings, Settings
+from bot.settings import DISCORD_VARIABLES, SLACK_VARIABLES, VARIABLES, DiscordSettings, Settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -83,3 +83,11 @@ def test_the_hosting_page_explains_every_setting() -> None:
     page = (ROOT / "docs" / "hosting.md").read_text()
 
     assert [name for name in VARIABLES if f"`{name}`" not in page] == []
+
+
+def test_the_example_names_every_setting() -> None:
+    lines = [line for line in (ROOT / ".env.example").read_text().splitlines() if line and not line.startswith("#")]
+    example = dict(line.split("=", 1) for line in lines)
+
+    assert set(example) == {*VARIABLES, *SLACK_VARIABLES, *DISCORD_VARIABLES}
+    assert Settings.from_environment(example) == Settings()
