@@ -158,15 +158,19 @@ class Engine:
             typed = await work.drafts.get(person_key(person), form_id[:40], context[:100])
         return None if kept is None else filled(msgspec.json.decode(kept, type=Form), typed or {})
 
-    async def keep_typed(self, form: FormSubmission) -> dict[str, FieldValue]:
-        """Keep what was typed into one step before anything is judged, and give what was typed into all so far."""
+    async def keep_typed(self, form: FormSubmission) -> tuple[dict[str, FieldValue], Form | None]:
+        """Keep what was typed into one step before anything is judged.
+
+        Give what was typed into all steps so far, and the form that was kept with it.
+        """
         readable = _readable(form)
         assert isinstance(readable, FormSubmission)
+        draft = person_key(form.person), form.form_id[:40], form.context[:100]
         async with self._work_room.open(self._clock.now()) as work:
-            before = await work.drafts.get(person_key(form.person), form.form_id[:40], form.context[:100])
-        typed: dict[str, FieldValue] = {**(before or {}), **readable.values}
-        await self._keep_draft(replace(readable, values=typed))
-        return typed
+            typed: dict[str, FieldValue] = {**(await work.drafts.get(*draft) or {}), **readable.values}
+            kept = await work.drafts.form(*draft)
+            await work.drafts.save(person=draft[0], form_id=draft[1], context=draft[2], typed=typed, now=work.now)
+        return typed, None if kept is None else filled(msgspec.json.decode(kept, type=Form), typed)
 
     async def _handle_until_alone(self, request: Request) -> Reply:
         """Handle a request, again where another one that was handled at the same time got in its way."""

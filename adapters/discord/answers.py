@@ -48,17 +48,19 @@ class Answers:
         try:
             await interaction.response.send_modal(drawn)
         except UNREACHED as refusal:
-            _note("a form", refusal)
-        drawn.stop()  # what is typed comes in at one door, also after a restart
+            return _note("a form", refusal) == ALREADY_ANSWERED
+        finally:
+            drawn.stop()  # what is typed comes in at one door, also after a restart
         return True
 
     async def offer_form_again(self, interaction: Interaction, again: Button | None, *, workspace_id: str) -> None:
+        """Say that a form did not open, with a button that tries again."""
         await self.tell(interaction, words.form_not_opened(again), workspace_id=workspace_id)
 
     async def tell(
         self, interaction: Interaction, card: Card, *, workspace_id: str, private: bool = True, replaces: bool = False
     ) -> None:
-        """Answer with a card where it was asked; what is private and came too late for that is sent directly."""
+        """Answer with a card where it was asked; what came too late for that is sent to who asked, directly."""
         try:
             await self._tell(interaction, card, workspace_id, private=private, replaces=replaces)
         except UNREACHED as refusal:
@@ -67,8 +69,7 @@ class Answers:
                 return
             if getattr(refusal, "status", 0) == BAD_REQUEST:
                 card = _refused_by_discord(refusal)
-            if private:
-                await self.whisper(interaction.user.id, card, workspace_id=workspace_id)
+            await self.whisper(interaction.user.id, card, workspace_id=workspace_id)
 
     async def whisper(self, user_id: int, card: Card, *, workspace_id: str) -> None:
         """Send a person a direct message, outside any interaction; one who takes none is left alone."""

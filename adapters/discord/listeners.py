@@ -65,7 +65,7 @@ class Handler(Protocol):
 
     async def kept_form(self, person: Person, form_id: str, context: str) -> Form | None: ...
 
-    async def keep_typed(self, form: FormSubmission) -> dict[str, FieldValue]: ...
+    async def keep_typed(self, form: FormSubmission) -> tuple[dict[str, FieldValue], Form | None]: ...
 
 
 class Asked(Protocol):
@@ -246,9 +246,10 @@ class Listeners:
 
     async def _take_step(self, interaction: Interaction, sent: Submitted, person: Person, place: Place) -> Reply:
         """Keep what was typed before anything is judged; then ask for the next step, or send all of it."""
+        if sent.mark.steps == 1 and not sent.channel_fields:  # the engine keeps it by itself
+            return await self._send(interaction, sent.mark, sent.values, None, person, place)
         step = form_submission(interaction, sent.mark, sent.values, person=person, place=place)
-        typed = await self._handler.keep_typed(step)
-        form = await self._handler.kept_form(person, sent.mark.form_id, sent.mark.context)
+        typed, form = await self._handler.keep_typed(step)
         faults = await self._faults_in_channels(int(person.workspace_id), sent, form)
         if faults:
             return self._refused(faults, form, sent.mark)
@@ -281,7 +282,10 @@ class Listeners:
                 channel_names={channel_id: name for channel_id, name in names.items() if name},
             )
         )
-        return self._refused(reply.field_errors, form, mark) if reply.field_errors else reply
+        if not reply.field_errors:
+            return reply
+        form = form or await self._handler.kept_form(person, mark.form_id, mark.context)
+        return self._refused(reply.field_errors, form, mark)
 
     async def _faults_in_channels(self, guild_id: int, sent: Submitted, form: Form | None) -> dict[str, str]:
         """Refuse a channel of another server, or one in which the bot cannot post."""
