@@ -10,7 +10,8 @@ import pytest
 from adapters.discord.forms import FormMark
 from bot.chat.commands import COMMANDS, CommandSpec
 from bot.engine import BUTTONS, FORMS
-from tests.discord.conftest import Server
+from tests.conversation import shipped_content
+from tests.discord.conftest import BEAT, MONDAY, Server
 from tests.stands.discord.people import Heard, NotOffered, Person
 
 MOST_PRESSES = 200
@@ -105,6 +106,40 @@ async def test_each_form_is_answered_even_with_nothing_in_it(server: Server, for
 
     assert heard.text.strip()
     assert heard.is_private
+
+
+async def test_everything_there_is_to_read_fits(server: Server) -> None:
+    """Read every topic, checklist and theme, and every question: the stand-in refuses what is too long for Discord."""
+    content = shipped_content()
+    await server.runs_a_group()
+    read = [("guide", "topic", topic.name) for topic in content.topics]
+    read += [("checklist", "name", each.name) for each in content.checklists.values()]
+    read += [("closing", "theme", each.theme) for each in content.closing_questions.values()]
+    read += [("probes", "topic", theme.name) for theme in content.themes.values()]
+    read += [("question", "words", question.text) for question in content.questions.values()]
+
+    for subcommand, option, words in dict.fromkeys(read):
+        spec = next(spec for spec in COMMANDS if spec.subcommand == subcommand)
+        heard = await server.ana.types(line_of(server.ana, spec), **{option: words})
+        assert "I found no" not in heard.text, words
+
+
+async def test_four_weeks_pass(server: Server) -> None:
+    """Live through a whole plan: every question, opening and closing of a week, reminder and tally is taken."""
+    await server.runs_a_group()
+    server.clock.at = MONDAY
+
+    for day in range(28):
+        await server.beat()
+        if server.clock.at.weekday() < 5 and day % 3:
+            answered = await server.fills(await server.ana.types("/practice answer"), BEAT)
+            assert "answered" in answered.text
+        await server.beat(hours=9)
+        assert (await server.ana.types("/practice progress")).text.strip()
+        await server.beat(hours=15)
+
+    assert len(server.questions) == 20
+    assert not any(message.pings for message in server.messages)
 
 
 def line_of(person: Person, spec: CommandSpec) -> str:
