@@ -63,19 +63,20 @@ class Server:
         await self.ana.types("/practice join")
         await self.beat()
 
-    async def fills(self, form: Heard, everywhere: str = "", **typed: Any) -> Heard:
-        """Let Ana fill in a form with every step it has, the same words in every field of text unless named.
+    async def fills(self, form: Heard, everywhere: str = "", *, who: Person | None = None, **typed: Any) -> Heard:
+        """Let somebody, Ana unless named, fill in every step of a form, the same words in every field of text.
 
         Gives what is said at the end.
         """
+        who = who or self.ana
         while True:
             here = {field["custom_id"]: field["type"] for field in form.fields}
             given = {name: everywhere for name, kind in here.items() if everywhere and kind == TEXT_INPUT}
             given |= {name: value for name, value in typed.items() if name in here}
-            form = await self.ana.submits(form, **given)
+            form = await who.submits(form, **given)
             if "Continue" not in form.buttons:
                 return form
-            form = await self.ana.presses("Continue", form)
+            form = await who.presses("Continue", form)
 
     async def settles(self, happened: Callable[[], bool]) -> None:
         """Let seconds pass until something has happened that begins in the background."""

@@ -1,10 +1,12 @@
 """What people do on Discord, over real sockets: commands, buttons, forms, threads, completion, small groups."""
 
+import asyncio
+
 import pytest
 
 from tests.conversation import LONG_REPLY
 from tests.discord.conftest import BEAT, Server
-from tests.stands.discord.people import NotOffered
+from tests.stands.discord.people import NotOffered, Person
 from tests.stands.discord.world import ANNOUNCEMENTS, FORUM, STAGE, VOICE
 
 
@@ -122,6 +124,21 @@ async def test_a_time_zone_is_asked_for_and_its_name_is_found(server: Server) ->
     assert "Europe/Berlin" in refused.text
     assert next(each["value"] for each in again.fields if each["custom_id"] == "time_zone") == "Europe/Berln"
     assert "Europe/Berlin" in accepted.text
+
+
+async def test_many_people_at_once_are_each_answered_and_counted(server: Server) -> None:
+    question = await server.has_a_question()
+    crowd = [server.ana.beside(f"Person {number}") for number in range(25)]
+
+    async def practises(who: Person) -> None:
+        assert "You are in" in (await who.types("/practice join")).text
+        saved = await server.fills(await who.presses("Answer", question), BEAT, who=who)
+        assert "answered" in saved.text
+
+    await asyncio.gather(*(practises(who) for who in crowd))
+    await server.beat(seconds=3)
+
+    assert "25 people answered" in question.text
 
 
 # Places

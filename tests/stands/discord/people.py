@@ -87,6 +87,11 @@ class Person:
         """Let them look at another channel."""
         return replace(self, channel=channel, guild=channel.guild)
 
+    def beside(self, name: str) -> "Person":
+        """Let somebody new come in, who looks at the same channel."""
+        assert self.guild is not None
+        return replace(self, user=self.discord.add_member(self.guild, name))
+
     # Commands
 
     @property
