@@ -112,6 +112,11 @@ class Answers:
         await self._connection.execute(_CHANGE, {"id_of_answer": answer_id, "deleted_at": now, "message_id": None})
         await self._connection.execute(_CHANGE_ACTIVITY, {"id_of_answer": answer_id, "withdrawn_at": now})
 
+    async def withdraw_story(self, story_id: int, now: datetime) -> None:
+        """Note that the author removed a story; whether what was practised with it counts is the streak's to say."""
+        still = (activities.c.story_id == story_id, activities.c.withdrawn_at.is_(None))
+        await self._connection.execute(update(activities).where(*still).values(withdrawn_at=now))
+
     async def latest(self, daily_question_id: int, member_id: int) -> Answer | None:
         """Give a member's newest answer to a question."""
         whose = {"daily_question_id": daily_question_id, "member_id": member_id}
@@ -150,7 +155,15 @@ class Answers:
         return row[0], row[1]
 
     async def log_activity(
-        self, *, member_id: int, cohort_id: int, kind: str, answer_id: int, time_zone: str, now: datetime
+        self,
+        *,
+        member_id: int,
+        cohort_id: int,
+        kind: str,
+        time_zone: str,
+        now: datetime,
+        answer_id: int | None = None,
+        story_id: int | None = None,
     ) -> None:
         """Write a line of the log from which every streak is computed."""
         activity = {
@@ -158,6 +171,7 @@ class Answers:
             "cohort_id": cohort_id,
             "kind": kind,
             "answer_id": answer_id,
+            "story_id": story_id,
             "happened_at": now,
             "time_zone": time_zone,
         }
@@ -207,6 +221,12 @@ class Drafts:
 
     async def discard(self, person: tuple[str, str, str], form_id: str, context: str) -> None:
         await self._connection.execute(_DISCARD, _draft(person, form_id, context))
+
+    async def forget_before(self, form_id: str, instant: datetime) -> None:
+        """Forget what was kept for one form longer ago than this."""
+        await self._connection.execute(
+            delete(drafts).where(drafts.c.form_id == form_id, drafts.c.saved_at < instant)
+        )
 
 
 def _draft(person: tuple[str, str, str], form_id: str, context: str) -> dict[str, Any]:
