@@ -1,12 +1,26 @@
 """The words of a member's own stories: the forms to write them in, the list, and one story to read."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.cards.prose import paged
+from bot.cards.prose import paged, pieces
 from bot.cards.words import count, sentence
 from bot.chat import limits
-from bot.chat.cards import Bold, Bullets, Button, Buttons, Card, Code, Element, Fact, Facts, Note, Paragraph, Quote, Text
+from bot.chat.cards import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Code,
+    Element,
+    Fact,
+    Facts,
+    Note,
+    Paragraph,
+    Quote,
+    Text,
+)
 from bot.chat.forms import Choice, ChoiceField, Field, FieldValue, Form, Step, TextField, as_list, as_text
 from bot.chat.limits import shorten
 from bot.domain.archetype import Archetype
@@ -16,7 +30,6 @@ from bot.domain.story_bank import LONGEST_TITLE, WHOLE, OwnStory
 
 _LISTED = 12
 _MOST_PARTS = 10
-_PART = 2900
 _SHORT = 40
 
 _BUTTONS_OF: Mapping[str, Callable[[str, str], Button]] = {
@@ -33,14 +46,15 @@ LIST_BUTTON = Button(action="story-list", label="My stories")
 COVERAGE_BUTTON = Button(action="story-coverage", label="What is missing")
 
 
-def beats_form(
-    *,
-    context: str,
-    framework: Framework,
-    themes: Sequence[Theme],
-    archetypes: Sequence[Archetype],
-    typed: Mapping[str, FieldValue],
-) -> Form:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a story's theme and kind are chosen from."""
+
+    themes: Sequence[Theme]
+    archetypes: Sequence[Archetype]
+
+
+def beats_form(*, context: str, framework: Framework, choices: Choices, typed: Mapping[str, FieldValue]) -> Form:
     """The form with one field a beat; only what is told is needed, the rest is suggested."""
     beats: list[Field] = [
         TextField(
@@ -53,7 +67,7 @@ def beats_form(
         )
         for beat in framework.beats
     ]
-    fields = [*_about_fields(themes, archetypes, typed), *beats, _seconds_field(typed)]
+    fields = [*_about_fields(choices, typed), *beats, _seconds_field(typed)]
     return Form(
         id="story",
         context=context,
@@ -67,9 +81,7 @@ def beats_form(
     )
 
 
-def text_form(
-    *, context: str, themes: Sequence[Theme], archetypes: Sequence[Archetype], typed: Mapping[str, FieldValue]
-) -> Form:
+def text_form(*, context: str, choices: Choices, typed: Mapping[str, FieldValue]) -> Form:
     """The form for a story told in one piece; a long one is spread over several fields."""
     texts = text_fields(typed)
     fields: list[Field] = [
@@ -88,8 +100,8 @@ def text_form(
         context=context,
         title="Your story",
         steps=_steps(
-            [*fields, *_about_fields(themes, archetypes, typed), _seconds_field(typed)],
-            intro="One true event, as you would tell it in the interview. Everything else is suggested if you leave it.",
+            [*fields, *_about_fields(choices, typed), _seconds_field(typed)],
+            intro="One true event, as you would tell it in the interview. The rest is suggested if you leave it.",
         ),
         submit_label="Save and read it",
     )
@@ -98,7 +110,7 @@ def text_form(
 def text_fields(typed: Mapping[str, FieldValue]) -> dict[str, str]:
     """Spread a text over as many fields as it needs, cut where a paragraph, a sentence or at least a word ends."""
     parts = [as_text(typed.get(name)) for name in _part_names() if as_text(typed.get(name)).strip()]
-    cut = [piece for part in parts for piece in _cut(part)][:_MOST_PARTS] or [""]
+    cut = [piece for part in parts for piece in pieces(part)][:_MOST_PARTS] or [""]
     return dict(zip(_part_names(), cut, strict=False))
 
 
@@ -112,7 +124,8 @@ def no_stories() -> Card:
         title="You have no stories yet",
         elements=(
             Paragraph(
-                "Write one down as it comes, even in notes, and I say what an interviewer would press on. Only you see it."
+                "Write one down as it comes, in notes even, and I say what an interviewer would press on. "
+                "Only you see it."
             ),
             Buttons((WRITE_BUTTON, PASTE_BUTTON, COVERAGE_BUTTON)),
         ),
@@ -177,7 +190,7 @@ def one_story(
     for beat, text in told.items():
         if text.strip():
             elements += [] if beat == WHOLE else [Paragraph((Bold(names.get(beat, sentence(beat))),))]
-            elements += [Quote(piece) for piece in _cut(text)]
+            elements += [Quote(piece) for piece in pieces(text)]
     after = [
         Button(action="story-feedback", label="Feedback", value=str(story.id), style="primary"),
         Button(action="story-edit", label="Edit", value=str(story.id)),
@@ -224,7 +237,9 @@ def findings_in_words(codes: Sequence[str]) -> str:
 def _standing(story: OwnStory, themes: Mapping[str, Theme]) -> list[str]:
     theme = themes.get(story.theme)
     found = story.version.codes
-    state = "not a story yet" if "not-a-story" in found else findings_in_words(found).lower() if found else "no findings"
+    state = (
+        "not a story yet" if "not-a-story" in found else findings_in_words(found).lower() if found else "no findings"
+    )
     return [*([theme.name] if theme else []), _seconds_of(story), state]
 
 
@@ -237,9 +252,7 @@ def _label(story: OwnStory) -> str:
     return shorten(f"{story.number}. {story.title}", _SHORT)
 
 
-def _about_fields(
-    themes: Sequence[Theme], archetypes: Sequence[Archetype], typed: Mapping[str, FieldValue]
-) -> list[Field]:
+def _about_fields(choices: Choices, typed: Mapping[str, FieldValue]) -> list[Field]:
     return [
         TextField(
             name="title",
@@ -249,8 +262,10 @@ def _about_fields(
             required=False,
             max_length=LONGEST_TITLE,
         ),
-        _choice("theme", "Theme", themes, typed, hint="What the question would be about; suggested if you leave it"),
-        _choice("archetype", "Kind of story", archetypes, typed, hint="Suggested if you leave it"),
+        _choice(
+            "theme", "Theme", choices.themes, typed, hint="What the question would be about; suggested if you leave it"
+        ),
+        _choice("archetype", "Kind of story", choices.archetypes, typed, hint="Suggested if you leave it"),
     ]
 
 
@@ -295,15 +310,3 @@ def _steps(fields: Sequence[Field], *, intro: str) -> tuple[Step, ...]:
 
 def _part_names() -> list[str]:
     return ["text", *(f"text{number}" for number in range(2, _MOST_PARTS + 1))]
-
-
-def _cut(text: str) -> list[str]:
-    pieces: list[str] = []
-    rest = text.strip()
-    while len(rest) > _PART:
-        head = rest[:_PART]
-        ends = (list(re.finditer(mark, head)) for mark in (r"\n\s*\n", r"[.!?]\s", r"\s"))
-        at = next((found[-1].end() for found in ends if found and found[-1].end() > _PART // 3), _PART)
-        pieces.append(rest[:at].strip())
-        rest = rest[at:].strip()
-    return [*pieces, rest] if rest else pieces

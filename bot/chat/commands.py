@@ -235,7 +235,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="edit",
         who="anyone",
         summary="Change a story; what was better before is kept",
-        details="`edit 2` or `edit rollback` opens that story. Every version is kept, so you see which findings went away.",
+        details="`edit 2` or `edit rollback` opens that story. Every version is kept, so you see which findings went "
+        "away.",
         options=(_STORY,),
         changes=False,
     ),
@@ -261,7 +262,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="show",
         who="anyone",
         summary="Read one of your stories",
-        details="`show 2` or `show rollback` shows it beat by beat, and what became of its findings since the last version.",
+        details="`show 2` or `show rollback` shows it beat by beat, and which findings went away since the last "
+        "version.",
         options=(_STORY,),
         changes=False,
     ),
@@ -270,9 +272,11 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="feedback",
         who="anyone",
         summary="What an interviewer would press on",
-        details="`feedback 2` reads a story of yours, `feedback` with a text behind it reads the text without keeping it. "
+        details="`feedback 2` reads a story of yours; with a text behind it, it reads the text without keeping it. "
         "Rules do it, on this bot's own machine: no score, but findings with your own words and what to change.",
-        options=(Option(name="story", description="A story of yours, or a text of up to 20,000 characters", source="story"),),
+        options=(
+            Option(name="story", description="A story of yours, or a text of up to 20,000 characters", source="story"),
+        ),
         changes=False,
         on_message="Get story feedback",
     ),
@@ -281,8 +285,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="coverage",
         who="anyone",
         summary="What your stories cover, and what is missing",
-        details="Your stories against the eight slots of a story bank, against the smallest numbers, and the next one to "
-        "write.",
+        details="Your stories against the eight slots of a story bank and the smallest numbers, and the next to write.",
         changes=False,
     ),
     CommandSpec(
@@ -300,7 +303,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         subcommand="share",
         who="member",
         summary="Show a story to your group",
-        details="`share 2` shows you first what the group will see. It is refused as long as private data is in the story.",
+        details="`share 2` shows you first what the group will see. It is refused while private data is in the story.",
         options=(_STORY,),
         changes=False,
     ),

@@ -14,19 +14,22 @@ WHOLE = "text"
 """The one beat of a story that was told in one piece."""
 
 _THEME, _ARCHETYPE = 2, 1
-_SAYS_NOTHING = frozenset(
-    "about after again also another any anyone because been before being between both came come could describe did does "
-    "doing done each else even ever every example experience first from gave gets give given gives goes going gone had "
-    "have having how into just know like made make many maybe more most much must never once only other over people "
-    "person project really recent same should situation some someone something still story such take talk team tell than "
-    "that their them then there these they thing things this those through time told took upon very walk want was were "
-    "what when where whether which while whom whose will with without work worked working would your yourself".split()
+_WORDS_THAT_SAY_NOTHING = (
+    "about after again also another any anyone because been before being between both came come could describe "
+    "did does doing done each else even ever every example experience first from gave gets give given gives goes "
+    "going gone had have having how into just know like made make many maybe more most much must never once only "
+    "other over people person project really recent same should situation some someone something still story such "
+    "take talk team tell than that their them then there these they thing things this those through time told "
+    "took upon very walk want was were what when where whether which while whom whose will with without work "
+    "worked working would your yourself"
 )
+_SAYS_NOTHING = frozenset(_WORDS_THAT_SAY_NOTHING.split())
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ENDING = re.compile(r"(?:ation|ations|ing|ings|ed|es|s|ly|ment|ments)$")
 _SHORTEST_STEM = 4
 _MOST_SHARED = 4
 _ALIKE = 0.3
+_FEW_STORIES, _MANY_FINDINGS = 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +190,25 @@ def wanted_by(
 def rank(stories: Iterable[OwnStory], wanted: Wanted) -> list[Match]:
     """Order the stories that answer a question, best first; a story without a reason is left out.
 
-    The theme says most, then the archetype, then each word that both use. Among equals the one with fewer findings wins.
+    The theme says most, then the archetype, then each word that both use. Among equals, fewer findings win.
     """
     matches = [_match(story, wanted) for story in stories]
     return sorted(
         (match for match in matches if match.points),
         key=lambda match: (-match.points, len(match.story.version.codes), match.story.number),
+    )
+
+
+def weak_themes(stories: Iterable[tuple[str, Sequence[str]]]) -> frozenset[str]:
+    """Name the themes whose stories are weak in a group: of two or more, at least half hold three findings or more.
+
+    Each story is its theme and the codes found in it.
+    """
+    by_theme: dict[str, list[bool]] = {}
+    for theme, codes in stories:
+        by_theme.setdefault(theme, []).append(len(codes) >= _MANY_FINDINGS)
+    return frozenset(
+        theme for theme, weak in by_theme.items() if theme and len(weak) >= _FEW_STORIES and 2 * sum(weak) >= len(weak)
     )
 
 

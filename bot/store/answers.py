@@ -224,9 +224,7 @@ class Drafts:
 
     async def forget_before(self, form_id: str, instant: datetime) -> None:
         """Forget what was kept for one form longer ago than this."""
-        await self._connection.execute(
-            delete(drafts).where(drafts.c.form_id == form_id, drafts.c.saved_at < instant)
-        )
+        await self._connection.execute(delete(drafts).where(drafts.c.form_id == form_id, drafts.c.saved_at < instant))
 
 
 def _draft(person: tuple[str, str, str], form_id: str, context: str) -> dict[str, Any]:

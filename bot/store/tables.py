@@ -212,9 +212,7 @@ disputes = Table(
     Column("place", Integer, nullable=False),
     Column("story", JSON),
     Column("disputed_at", Instant, nullable=False),
-    UniqueConstraint(
-        "platform", "workspace_id", "user_id", "fingerprint", "code", "place", name="uq_disputes_finding"
-    ),
+    UniqueConstraint("platform", "workspace_id", "user_id", "fingerprint", "code", "place", name="uq_disputes_finding"),
 )
 
 activities = Table(

@@ -1,0 +1,409 @@
+"""A person's own stories: writing them down, changing, reading and removing them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.cards import stories as cards
+from bot.cards import story_feedback as feedback_cards
+from bot.chat.forms import FieldValue, as_list, as_text
+from bot.chat.limits import FIELD_TEXT, shorten
+from bot.chat.replies import Reply
+from bot.chat.requests import ButtonPress, Command, FormSubmission, Person
+from bot.domain.dispute import fingerprint
+from bot.domain.story import read_story
+from bot.domain.story_bank import LONGEST_TITLE, MOST_STORIES, WHOLE, OwnStory
+from bot.domain.story_feedback import Report, review
+from bot.domain.story_feedback.privacy import masked
+from bot.errors import FormRefused, PracticeError
+from bot.usecases.own_stories import (
+    SAID,
+    as_told,
+    find_story,
+    is_text,
+    one_of,
+    said_text,
+    tell,
+    text_said,
+    value_of,
+)
+from bot.usecases.standing import as_number, find_member, person_key
+from bot.usecases.story_feedback import Read, changes_since, choices, feedback_card
+from bot.work import Work
+
+SUGGESTED_TITLE = 60
+LONGEST_SECONDS = 3600
+FORMS_OF_STORIES = ("story", "story-text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A story as somebody gave it; what is empty of title, theme and archetype is to be suggested."""
+
+    beats: dict[str, str]
+    title: str = ""
+    theme: str = ""
+    archetype: str = ""
+    seconds: float | None = None
+
+
+async def add(work: Work, command: Command) -> Reply:
+    """Open the form of six beats, or keep at once the story that stands behind the command."""
+    said = said_text(command)
+    if is_text(said):
+        return await _add_said(work, command.person, said)
+    return await _beats_form(work, command.person, context="", otherwise={"title": said[:LONGEST_TITLE]})
+
+
+async def press_add(work: Work, press: ButtonPress) -> Reply:
+    """Open the form of six beats, for the category of story that the button names."""
+    category = work.content.story_categories.get(press.value)
+    otherwise: dict[str, FieldValue] = {"theme": category.themes[0]} if category and category.themes else {}
+    return await _beats_form(work, press.person, context="", otherwise=otherwise)
+
+
+async def press_tell(work: Work, press: ButtonPress) -> Reply:
+    """Open the form for a story in one piece, with a text in it that was sent before."""
+    typed: Mapping[str, FieldValue]
+    if press.value:
+        typed = {WHOLE: await text_said(work, press.person, press.value)}
+    else:
+        typed = await work.drafts.get(person_key(press.person), "story-text", "") or {}
+    return Reply(form=cards.text_form(context="", choices=choices(work), typed=typed))
+
+
+async def press_keep(work: Work, press: ButtonPress) -> Reply:
+    """Keep a text in the bank that was only read before."""
+    return await _add_said(work, press.person, await text_said(work, press.person, press.value))
+
+
+async def edit(work: Work, command: Command) -> Reply:
+    found = await one_of(work, command, "edit")
+    return found if isinstance(found, Reply) else await _edit_form(work, command.person, found)
+
+
+async def press_edit(work: Work, press: ButtonPress) -> Reply:
+    return await _edit_form(work, press.person, await find_story(work, press.person, press.value))
+
+
+async def press_split(work: Work, press: ButtonPress) -> Reply:
+    """Open a story that was told in one piece in the form of six beats, each sentence in the beat where it belongs."""
+    own = await find_story(work, press.person, press.value)
+    otherwise = _about(own) | dict(_beats_of(work, own))
+    return await _beats_form(work, press.person, context=str(own.id), otherwise=otherwise)
+
+
+async def submit_beats(work: Work, form: FormSubmission) -> Reply:
+    """Save a story beat by beat, and say what an interviewer would press on."""
+    beats = {beat.id: as_text(form.values.get(beat.id)).strip() for beat in work.content.default_framework.beats}
+    long = {beat: text for beat, text in beats.items() if len(text) > FIELD_TEXT}
+    if long:
+        advice = f"A beat takes {FIELD_TEXT:,} characters; this has {{:,}}. Spoken, that would be minutes: shorten it."
+        raise FormRefused({beat: advice.format(len(text)) for beat, text in long.items()})
+    filled = {beat: text for beat, text in beats.items() if text}
+    if not filled:
+        raise FormRefused({next(iter(beats)): "Write at least one beat. Notes are fine."})
+    return await _submit(work, form, filled)
+
+
+async def submit_text(work: Work, form: FormSubmission) -> Reply:
+    """Save a story that was told in one piece, and say what an interviewer would press on."""
+    text = cards.joined_text(form.values)
+    if not text:
+        raise FormRefused({WHOLE: "Write the story here, as you would say it. Notes are fine."})
+    try:
+        written = _in_beats(work, text)
+    except PracticeError as refusal:
+        raise FormRefused({WHOLE: f"{refusal.sentence} {refusal.next_step}"}) from refusal
+    return await _submit(work, form, written.beats, theme=written.theme, seconds=written.seconds)
+
+
+async def show_list(work: Work, request: Command | ButtonPress) -> Reply:
+    stories = await work.stories.of_person(person_key(request.person))
+    if not stories:
+        return Reply(card=cards.no_stories())
+    page = value_of(request)[0] if isinstance(request, ButtonPress) else ""
+    return Reply(
+        card=cards.story_list(stories, themes=work.content.themes, page=as_number(page[:3]) or 0),
+        replaces_card=bool(page),
+    )
+
+
+async def show(work: Work, command: Command) -> Reply:
+    found = await one_of(work, command, "show")
+    return found if isinstance(found, Reply) else await _show(work, command.person, found)
+
+
+async def press_show(work: Work, press: ButtonPress) -> Reply:
+    story_id, page = value_of(press)
+    reply = await _show(work, press.person, await find_story(work, press.person, story_id), page=page)
+    return Reply(card=reply.card, replaces_card="/" in press.value)
+
+
+async def remove(work: Work, command: Command) -> Reply:
+    found = await one_of(work, command, "remove")
+    return found if isinstance(found, Reply) else await _ask_to_remove(work, found)
+
+
+async def press_remove(work: Work, press: ButtonPress) -> Reply:
+    return await _ask_to_remove(work, await find_story(work, press.person, press.value))
+
+
+async def press_removed(work: Work, press: ButtonPress) -> Reply:
+    """Remove a story with every version, draft and text of it that is kept anywhere."""
+    own = await find_story(work, press.person, press.value)
+    person = person_key(press.person)
+    for version in await work.stories.versions_of(own.id):
+        name = fingerprint(as_told(work, version).text)
+        await work.disputes.keep_story(person, name, None)
+        await work.drafts.discard(person, SAID, name)
+    for form_id in FORMS_OF_STORIES:
+        await work.drafts.discard(person, form_id, str(own.id))
+    await work.answers.withdraw_story(own.id, work.now)
+    await work.stories.remove(own.id)
+    return Reply(card=cards.removed(own), replaces_card=True)
+
+
+async def _add_said(work: Work, person: Person, text: str) -> Reply:
+    try:
+        written = _in_beats(work, text)
+        for own in await work.stories.of_person(person_key(person)):
+            if own.version.beats == written.beats:
+                return Reply(card=feedback_cards.is_saved_already(own.title, own.id))
+        return await _save(work, person, None, written)
+    except PracticeError as refusal:
+        return Reply(card=feedback_cards.refused_text(refusal, fingerprint(text)))
+
+
+async def _submit(
+    work: Work, form: FormSubmission, beats: dict[str, str], *, theme: str = "", seconds: float | None = None
+) -> Reply:
+    own = await find_story(work, form.person, form.context) if form.context else None
+    faults: dict[str, str] = {}
+    title = await _read_title(work, form, own, faults)
+    measured = _read_seconds(as_text(form.values.get("seconds")), faults)
+    if faults:
+        raise FormRefused(faults)
+    written = Written(
+        beats=beats,
+        title=title,
+        theme=_chosen(form, "theme", work.content.themes) or theme,
+        archetype=_chosen(form, "archetype", work.content.archetypes),
+        seconds=seconds if measured is None else measured,
+    )
+    reply = await _save(work, form.person, own, written)
+    await work.drafts.discard(person_key(form.person), form.form_id, form.context)
+    return reply
+
+
+async def _save(work: Work, person: Person, own: OwnStory | None, written: Written) -> Reply:
+    """Keep a story, as a new version where its words changed, and answer with what feedback finds in it."""
+    story = tell(work, written.beats, theme=written.theme, seconds=written.seconds)
+    report = review(story, work.content.guidebook)
+    before = own.version if own else None
+    saved, is_new = await _store(work, person, own, _with_suggestions(written, report), report)
+    opening = [_saved_in_words(work, saved, written, is_new=is_new)]
+    if before is not None and is_new:
+        opening.append(await changes_since(work, person, before, report.codes))
+    if is_new and "not-a-story" not in report.codes and await _note_practice(work, person, saved):
+        opening.append("It counts as practice today.")
+    read = Read(story=story, report=report, ref=f"v{saved.version.id}", title=saved.title, own=saved)
+    return Reply(card=feedback_card(work, read, opening=[line for line in opening if line]))
+
+
+async def _store(
+    work: Work, person: Person, own: OwnStory | None, written: Written, report: Report
+) -> tuple[OwnStory, bool]:
+    """Store title, theme and kind, and a version where the words are new; say whether they are."""
+    key = person_key(person)
+    stories = await work.stories.of_person(key)
+    if own is None and len(stories) >= MOST_STORIES:
+        raise PracticeError(f"You hold {MOST_STORIES} stories.", "Remove one first: /story remove.")
+    title = written.title or (own.title if own else _free(_first_words(written), stories))
+    if own is None:
+        story_id = await work.stories.add(
+            key, title=title, theme=written.theme, archetype=written.archetype, now=work.now
+        )
+    else:
+        story_id = own.id
+        await work.stories.change(own.id, title=title, theme=written.theme, archetype=written.archetype)
+        if own.version.beats == written.beats and own.version.seconds == written.seconds:
+            return replace(own, title=title, theme=written.theme, archetype=written.archetype), False
+    version = await work.stories.add_version(
+        story_id,
+        beats=written.beats,
+        seconds=written.seconds,
+        spoken_seconds=report.spoken_seconds,
+        words=report.words,
+        codes=report.codes,
+        now=work.now,
+    )
+    saved = await work.stories.at_version(key, version.id)
+    assert saved is not None
+    return saved, True
+
+
+def _with_suggestions(written: Written, report: Report) -> Written:
+    """Fill in theme and kind where the member left them, by what feedback reads out of the story."""
+    return replace(
+        written,
+        theme=written.theme or next(iter(report.themes), ""),
+        archetype=written.archetype or next(iter(report.archetypes), ""),
+    )
+
+
+def _saved_in_words(work: Work, saved: OwnStory, written: Written, *, is_new: bool) -> str:
+    theme, archetype = work.content.themes.get(saved.theme), work.content.archetypes.get(saved.archetype)
+    return feedback_cards.saved_in_words(
+        saved,
+        theme=theme.name if theme else "",
+        archetype=archetype.name if archetype else "",
+        is_guess=not (written.theme and written.archetype),
+        is_new=is_new,
+    )
+
+
+async def _note_practice(work: Work, person: Person, saved: OwnStory) -> bool:
+    """Log a story saved with feedback as practice in each group that the person is in; say whether there is one."""
+    member = await find_member(work, person)
+    if member is None:
+        return False
+    counted = False
+    for cohort in await work.cohorts.of_person(*person_key(person), member.id):
+        membership = await work.cohorts.membership(cohort.id, member.id)
+        if membership is None or membership.left_at is not None:
+            continue
+        await work.answers.log_activity(
+            member_id=member.id,
+            cohort_id=cohort.id,
+            kind="story",
+            story_id=saved.id,
+            time_zone=member.profile.time_zone,
+            now=work.now,
+        )
+        counted = True
+    if counted:
+        await work.deliveries.drop_waiting(
+            kinds=("remind",), about={"member": member.id}, now=work.now, why="practised already"
+        )
+    return counted
+
+
+def _in_beats(work: Work, text: str) -> Written:
+    """Take a text apart at its headings, if all of it stands under beats that a form can hold."""
+    story = read_story(text)
+    theme = story.theme if story.theme in work.content.themes else ""
+    beats = {beat: part.strip() for beat, part in (story.beats or {}).items() if part.strip()}
+    own = {beat.id for beat in work.content.default_framework.beats}
+    is_whole = not beats or any(passage.beat is None for passage in story.passages)
+    if is_whole or story.framework != work.content.default_framework.id or not own.issuperset(beats):
+        return Written(beats={WHOLE: text}, theme=theme, seconds=story.seconds)
+    if any(len(part) > FIELD_TEXT for part in beats.values()):
+        return Written(beats={WHOLE: text}, theme=theme, seconds=story.seconds)
+    return Written(beats=beats, theme=theme, seconds=story.seconds)
+
+
+def _beats_of(work: Work, own: OwnStory) -> dict[str, str]:
+    """Give each beat the sentences of a story that feedback hears in it."""
+    if not own.version.is_whole:
+        return dict(own.version.beats)
+    story = read_story(own.version.beats[WHOLE], framework=work.content.default_framework.id)
+    report = review(story, work.content.guidebook)
+    return {
+        beat: " ".join(" ".join(story.text[start:end].split()) for start, end in told.spans)[:FIELD_TEXT]
+        for beat, told in report.beats.items()
+    }
+
+
+async def _beats_form(work: Work, person: Person, *, context: str, otherwise: Mapping[str, FieldValue]) -> Reply:
+    typed = await work.drafts.get(person_key(person), "story", context) or otherwise
+    form = cards.beats_form(
+        context=context, framework=work.content.default_framework, choices=choices(work), typed=typed
+    )
+    return Reply(form=form)
+
+
+async def _edit_form(work: Work, person: Person, own: OwnStory) -> Reply:
+    """Open a story in the form that suits how it was told, with what was typed and not accepted last time."""
+    context = str(own.id)
+    written = _about(own) | dict(own.version.beats)
+    if not own.version.is_whole:
+        return await _beats_form(work, person, context=context, otherwise=written)
+    typed = await work.drafts.get(person_key(person), "story-text", context) or written
+    return Reply(form=cards.text_form(context=context, choices=choices(work), typed=typed))
+
+
+def _about(own: OwnStory) -> dict[str, FieldValue]:
+    seconds = own.version.seconds
+    return {
+        "title": own.title,
+        "theme": own.theme,
+        "archetype": own.archetype,
+        "seconds": f"{seconds:g}" if seconds else "",
+    }
+
+
+async def _show(work: Work, person: Person, own: OwnStory, *, page: int = 0) -> Reply:
+    versions = await work.stories.versions_of(own.id)
+    history = ""
+    if len(versions) > 1:
+        history = await changes_since(work, person, versions[1], frozenset(own.version.codes))
+    return Reply(
+        card=cards.one_story(
+            own,
+            told={beat: masked(text) for beat, text in own.version.beats.items()},
+            framework=work.content.default_framework,
+            theme=work.content.themes.get(own.theme),
+            archetype=work.content.archetypes.get(own.archetype),
+            history=history,
+            page=page,
+        )
+    )
+
+
+async def _ask_to_remove(work: Work, own: OwnStory) -> Reply:
+    return Reply(card=cards.ask_to_remove(own, len(await work.stories.versions_of(own.id))))
+
+
+async def _read_title(work: Work, form: FormSubmission, own: OwnStory | None, faults: dict[str, str]) -> str:
+    title = " ".join(as_text(form.values.get("title")).split())
+    if len(title) > LONGEST_TITLE:
+        faults["title"] = f"A title takes {LONGEST_TITLE} characters; this one has {len(title)}."
+    others = [
+        story for story in await work.stories.of_person(person_key(form.person)) if own is None or story.id != own.id
+    ]
+    if title and title.casefold() in {story.title.casefold() for story in others}:
+        faults["title"] = "Another story of yours has this title. Choose another one."
+    return title
+
+
+def _read_seconds(written: str, faults: dict[str, str]) -> float | None:
+    if not written.strip():
+        return None
+    try:
+        seconds = float(written.strip().removesuffix("s").replace(",", "."))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_SECONDS:
+        faults["seconds"] = "Give the seconds as a number, such as 128, or leave it empty."
+        return None
+    return seconds
+
+
+def _chosen(form: FormSubmission, field: str, records: Mapping[str, object]) -> str:
+    chosen = next(iter(as_list(form.values.get(field))), "")
+    return chosen if chosen in records else ""
+
+
+def _first_words(written: Written) -> str:
+    """Make a title of a story's first words, without anything private in them."""
+    text = masked(next(iter(written.beats.values())))
+    lines = [line.strip("#*_ \t:-") for line in text.splitlines()]
+    first = next((line for line in lines if len(line) > SUGGESTED_TITLE // 6), "A story")
+    return shorten(first.split(". ")[0], SUGGESTED_TITLE)
+
+
+def _free(title: str, stories: list[OwnStory]) -> str:
+    """Give a title that no other story has."""
+    taken = {story.title.casefold() for story in stories}
+    numbered = (title if number == 1 else f"{title} ({number})" for number in range(1, len(stories) + 2))
+    return next(each for each in numbered if each.casefold() not in taken)
