@@ -90,7 +90,7 @@ def text_form(*, context: str, choices: Choices, typed: Mapping[str, FieldValue]
             label="The story, as you would say it" if number == 0 else f"The story, part {number + 1}",
             hint="From beginning to end; headings such as Situation are fine" if number == 0 else "",
             value=text,
-            required=False,
+            required=number == 0,
             long=True,
         )
         for number, (name, text) in enumerate(texts.items())

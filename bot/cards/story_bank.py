@@ -29,9 +29,7 @@ def coverage(held: Coverage, *, themes: Mapping[str, Theme], stories: int) -> Ca
         for category, number in held.counts
     ]
     elements: list[Element] = [
-        Paragraph(
-            (Bold(f"{held.filled} of {len(held.slots)} slots are filled"), f" by {count(stories, 'story', 'stories')}.")
-        ),
+        Paragraph((Bold(sentence(coverage_in_words(held))), f" by {count(stories, 'story', 'stories')}.")),
         *points(slots),
     ]
     if counts:
@@ -101,7 +99,7 @@ COVERAGE_BUTTON_OF_MATCH = Button(action="story-coverage", label="What is missin
 
 def _of(number: int, category: StoryCategory) -> str:
     most = f" to {category.maximum}" if category.maximum and category.maximum > category.minimum else ""
-    return f"{number}, {category.minimum}{most} wanted"
+    return f"{number} of {category.minimum}{most}"
 
 
 def _themes_in_words(held: Coverage, themes: Mapping[str, Theme]) -> str:

@@ -13,7 +13,7 @@ from bot.domain.story_bank import LONGEST_TITLE, OwnStory
 from bot.domain.story_feedback import Finding, FindingKind, Report
 from bot.errors import PracticeError
 
-_SEVERITIES = {"blocker": "weighs most", "major": "weighs much", "minor": "a detail"}
+_SEVERITIES = {"blocker": "settle this first", "major": "important", "minor": "a detail"}
 _STRENGTHS = 4
 _LONGEST_QUOTE = 300
 _A_PAGE = 4

@@ -135,7 +135,7 @@ def _place(
 ) -> bool:
     """Find a story for a slot; one that fills another slot already is taken if that slot finds another."""
     fitting = [story for story in stories if fit(story, slot) >= least]
-    for story in sorted(fitting, key=lambda story: -fit(story, slot)):
+    for story in sorted(fitting, key=lambda story: (-fit(story, slot), story in held.values())):
         if story.id in tried:
             continue
         tried.add(story.id)

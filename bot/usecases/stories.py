@@ -11,7 +11,7 @@ from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission, Person
 from bot.domain.dispute import fingerprint
 from bot.domain.story import read_story
-from bot.domain.story_bank import LONGEST_TITLE, MOST_STORIES, WHOLE, OwnStory
+from bot.domain.story_bank import LONGEST_TITLE, MOST_STORIES, WHOLE, OwnStory, StoryVersion
 from bot.domain.story_feedback import Report, review
 from bot.domain.story_feedback.privacy import masked
 from bot.errors import FormRefused, PracticeError
@@ -204,7 +204,8 @@ async def _save(work: Work, person: Person, own: OwnStory | None, written: Writt
     opening = [_saved_in_words(work, saved, written, is_new=is_new)]
     if before is not None and is_new:
         opening.append(await changes_since(work, person, before, report.codes))
-    if is_new and "not-a-story" not in report.codes and await _note_practice(work, person, saved):
+    has_new_words = before is None or _bare(before) != _bare(saved.version)
+    if is_new and has_new_words and "not-a-story" not in report.codes and await _note_practice(work, person, saved):
         opening.append("It counts as practice today.")
     read = Read(story=story, report=report, ref=f"v{saved.version.id}", title=saved.title, own=saved)
     return Reply(card=feedback_card(work, read, opening=[line for line in opening if line]))
@@ -400,6 +401,11 @@ def _first_words(written: Written) -> str:
     lines = [line.strip("#*_ \t:-") for line in text.splitlines()]
     first = next((line for line in lines if len(line) > SUGGESTED_TITLE // 6), "A story")
     return shorten(first.split(". ")[0], SUGGESTED_TITLE)
+
+
+def _bare(version: StoryVersion) -> str:
+    """Give the words of a version alone, whatever beat each stands in."""
+    return " ".join(version.text.split())
 
 
 def _free(title: str, stories: list[OwnStory]) -> str:
