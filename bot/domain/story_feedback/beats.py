@@ -1,66 +1,102 @@
-"""Which beat each sentence of a free text belongs to: what it says, where it stands, and what came before it."""
+"""Which beat each sentence of a free text belongs to: what it says, where it stands, and what came before it.
 
-from collections.abc import Sequence
-from dataclasses import replace
+The weights were learned from labelled sentences (`training.py`); this module only applies them. The best sequence is
+taken as a whole (Viterbi), so that a sentence which could be two things follows its neighbours.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.domain.story import BEATS
-from bot.domain.story_feedback.cues import cue, has
+from bot.domain.story_feedback.beat_weights import WEIGHTS
+from bot.domain.story_feedback.cues import CUES, PAST_VERB, cue
 from bot.domain.story_feedback.figures import figures_in
 from bot.domain.story_feedback.sentences import Sentence
 
-_FORWARD, _SKIP, _BACK = -0.7, -1.3, -2.2
-_START = {"situation": 0.0, "task": -1.5, "action": -2.0, "eval_evidence": -3.5, "result": -2.0, "judgment": -3.0}
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[£$€%:;?]")
+_PAST = re.compile(PAST_VERB)
+_TENTHS = 12
+_SCALE = 100
+Scores = tuple[float, ...]
 
 
-def assign_beats(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Give every sentence a beat. Where headings gave it one, it stays.
+@dataclass(frozen=True, slots=True)
+class BeatModel:
+    """What was learned: how much each feature of a sentence speaks for each beat, and which beat follows which."""
 
-    The best sequence is taken as a whole (Viterbi), so that a sentence which could be two things follows its neighbours.
-    """
-    if all(sentence.beat for sentence in sentences):
+    features: Mapping[str, Scores]
+    first: Scores
+    follows: tuple[Scores, ...]
+
+    def as_text(self) -> str:
+        """Write the weights in hundredths, one feature a line."""
+        rows = [("^", self.first), *((f">{beat}", row) for beat, row in zip(BEATS, self.follows, strict=True))]
+        rows += sorted(self.features.items())
+        return "\n".join(f"{name} {' '.join(str(round(each * _SCALE)) for each in row)}" for name, row in rows)
+
+
+@cache
+def learned() -> BeatModel:
+    """Read the committed weights."""
+    rows: dict[str, Scores] = {}
+    for line in WEIGHTS.strip().splitlines():
+        name, *numbers = line.split(" ")
+        rows[name] = tuple(int(each) / _SCALE for each in numbers)
+    first = rows.pop("^")
+    follows = tuple(rows.pop(f">{beat}") for beat in BEATS)
+    return BeatModel(rows, first, follows)
+
+
+def assign_beats(sentences: Sequence[Sentence], model: BeatModel | None = None) -> list[Sentence]:
+    """Give every sentence a beat. Where headings gave it one, it stays."""
+    if not sentences or all(sentence.beat for sentence in sentences):
         return list(sentences)
-    scores = [_emissions(sentence, index, len(sentences)) for index, sentence in enumerate(sentences)]
-    path = _best_path(scores)
+    path = best_path(sentences, model or learned())
     return [
         sentence if sentence.beat else replace(sentence, beat=beat)
         for sentence, beat in zip(sentences, path, strict=True)
     ]
 
 
-def _best_path(scores: Sequence[dict[str, float]]) -> list[str]:
-    best = {beat: scores[0][beat] + _START[beat] for beat in BEATS}
-    back: list[dict[str, str]] = []
-    for emitted in scores[1:]:
-        came_from = {beat: max(BEATS, key=lambda other: best[other] + _step(other, beat)) for beat in BEATS}
-        best = {beat: best[came_from[beat]] + _step(came_from[beat], beat) + emitted[beat] for beat in BEATS}
+def best_path(sentences: Sequence[Sentence], model: BeatModel) -> list[str]:
+    """Find the sequence of beats that fits the sentences and each other best."""
+    beats = range(len(BEATS))
+    rows = [_scores(sentence, at, len(sentences), model) for at, sentence in enumerate(sentences)]
+    best = [model.first[beat] + rows[0][beat] for beat in beats]
+    back: list[list[int]] = []
+    for row in rows[1:]:
+        came_from = [max(beats, key=[best[one] + model.follows[one][beat] for one in beats].__getitem__) for beat in beats]
+        best = [best[came_from[beat]] + model.follows[came_from[beat]][beat] + row[beat] for beat in beats]
         back.append(came_from)
-    path = [max(BEATS, key=lambda beat: best[beat])]
+    at = max(beats, key=best.__getitem__)
+    path = [at]
     for came_from in reversed(back):
-        path.append(came_from[path[-1]])
-    return path[::-1]
+        at = came_from[at]
+        path.append(at)
+    return [BEATS[at] for at in reversed(path)]
 
 
-def _step(one: str, other: str) -> float:
-    distance = BEATS.index(other) - BEATS.index(one)
-    if {one, other} == {"action", "eval_evidence"}:
-        return _FORWARD
-    return 0.0 if distance == 0 else _FORWARD if distance == 1 else _SKIP if distance > 1 else _BACK
+def _scores(sentence: Sentence, at: int, count: int, model: BeatModel) -> list[float]:
+    known = [row for name in features_of(sentence, at, count) if (row := model.features.get(name))]
+    return [sum(column) for column in zip(*known, strict=True)] if known else [0.0] * len(BEATS)
 
 
-def _emissions(sentence: Sentence, index: int, count: int) -> dict[str, float]:
-    low, place = sentence.low, (index + 0.5) / count
-    figures = len(figures_in(low))
-    evals, results, lessons = (min(3, len(cue(name).findall(low))) for name in ("eval", "result", "lesson"))
-    return {
-        "situation": (2.5 if index == 0 else 0.0)
-        + (1.2 if place < 0.2 else 0.0 if place < 0.35 else -2.0)
-        + 0.8 * has("situation", low),
-        "task": 2.8 * has("task", low) + (0.5 if place < 0.4 else -2.0 if place > 0.6 else 0.0) - 0.5,
-        "action": 1.6 * has("action", low) + (0.5 if 0.15 < place < 0.8 else -0.5) + 0.3,
-        "eval_evidence": 0.8 * evals + 0.6 * (figures > 0) * (evals > 0) + (0.2 if 0.3 < place < 0.85 else -1.0) - 0.6,
-        "result": 0.6 * results + 0.5 * (figures > 0) + (0.8 if place > 0.55 else -1.2 if place < 0.3 else 0.0) - 0.2,
-        "judgment": 1.0 * lessons
-        + (1.2 if place > 0.75 else -2.0 if place < 0.6 else 0.0)
-        + 0.5 * (index == count - 1)
-        - 0.8,
-    }
+def features_of(sentence: Sentence, at: int, count: int) -> Iterator[str]:
+    """Name what a sentence shows: its words and pairs of words, its cues and figures, and its place in the story."""
+    words = ["#" if word[0].isdigit() else word for word in _TOKEN.findall(sentence.low)]
+    yield from {f"w:{word}" for word in words}
+    yield from {f"b:{one}_{other}" for one, other in zip(["^", *words], words, strict=False)}
+    for name in CUES:
+        found = len(cue(name).findall(sentence.low))
+        yield from (f"c:{name}:{times}" for times in (1, 2) if found >= times)
+    yield from {f"f:{figure.kind}" for figure in figures_in(sentence.low)}
+    if any(_PAST.fullmatch(word) for word in words):
+        yield "past"
+    yield f"p:{int((at + 0.5) / count * _TENTHS)}"
+    if at < 3:
+        yield f"p:first{at}"
+    if count - at <= 3:
+        yield f"p:last{count - at}"
+    yield "bias"

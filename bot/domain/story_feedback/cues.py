@@ -15,6 +15,19 @@ _PAST_IRREGULAR = (
 PAST_VERB = rf"(?:{_PAST_IRREGULAR}|[a-z]{{2,}}ed)"
 _ADVERBS = r"(?:(?:then|also|first|just|simply|finally|therefore|instead|only|even|next|quickly|never|still|always|personally|deliberately|[a-z]+ly) ){0,2}"
 
+_PRESENT_TOO = frozenset("put set cut read let split shut hit".split())
+_PAST_BESIDES = frozenset("was were had did could became grew fell rose stood wanted".split())
+_PAST_WORDS = (frozenset(_PAST_IRREGULAR.split("|")) | _PAST_BESIDES) - _PRESENT_TOO
+_NO_VERBS = frozenset("need based speed indeed bed feed seed exceed proceed hundred embed".split())
+
+
+def is_past(word: str) -> bool:
+    """Say whether a word is a verb in the past, or looks like one."""
+    return word in _PAST_WORDS or (len(word) > 4 and word.endswith("ed") and word not in _NO_VERBS)
+
+
+CUES = ("task", "lesson", "eval", "result", "action", "situation", "failure")
+
 _PATTERNS = {
     # What the speaker had to achieve or answered for.
     "task": (

@@ -1,9 +1,10 @@
 """Rules on what has to be there at all: a story in English, and each beat of its framework."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from bot.domain.story_feedback.cues import PAST_VERB, has
+from bot.domain.story_feedback.cues import has, is_past
 from bot.domain.story_feedback.figures import figures_in
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
@@ -13,12 +14,14 @@ _FUNCTION_WORDS = frozenset(
 )
 _LEAST_ENGLISH = 0.22
 _FEWEST_WORDS = 25
-_EVENT = re.compile(
-    rf"\b(?:i|we|they|he|she|it|who|team|customers?|users?|nobody|somebody) (?:\w+ly |then |also |had |just |never )?(?:{PAST_VERB}|was|were|had|could|would)\b"
+_LEAST_TOLD = 0.034
+_SHORT_TEXT = 60
+_SELF = frozenset(("i", "we", "then", "also", "first"))
+_NOT_TOLD_AFTER = frozenset(
+    "have has i've we've be is are been being get gets a the an to and or of by with you everybody".split()
 )
-_OWN_EVENT = re.compile(rf"\b(?:i|we|my|our|me|us|the team)\b(?:[^.;]{{0,40}}?\b(?:{PAST_VERB}|was|were|had)\b)?")
 _TRADE = re.compile(
-    r"\b(?:models?|llms?|prompts?|evals?|data|dataset|customers?|users?|clients?|product|release\w*|deploy\w*|launch\w*|ship\w*|pipeline|tickets?|latency|accuracy|precision|recall|embedding\w*|retriev\w+|rag|agents?|assistant|chat-?bot|bot|api|code|software|engineer\w*|team|manager|project|feature|system|service|production|server\w*|database|query|queries|search|classif\w+|predict\w+|train\w+|fine-?tun\w+|labels?|labelled|metrics?|benchmark|rollback|incident|outage|bug\w*|app|dashboard|stakeholder\w*|company|startup|vendor|interview\w*|mentor\w*|roadmap|sprint|automat\w+|ml|ai|neural|algorithm\w*|translat\w+|summar\w+|extract\w+|forecast\w*|recommend\w+|detector|annotat\w+|experiment\w*|hallucinat\w+|backend|frontend|cloud|gpu\w*|migrat\w+|alerts?)\b"
+    r"\b(?:models?|llms?|prompts?|evals?|evaluat\w+|data|datasets?|customers?|users?|clients?|products?|releas\w+|deploy\w*|launch\w*|ship(?:ped|ping)?|pipelines?|tickets?|latency|accuracy|precision|recall|embed\w+|retriev\w+|rag|agents?|assistant|chat-?bots?|bots?|apis?|code|software|engineers?|engineering|teams?|managers?|projects?|features?|systems?|services?|production|servers?|databases?|quer(?:y|ies)|search|classif\w+|predict\w*|train(?:ed|ing)|fine-?tun\w+|labels?|labell?ed|metrics?|benchmarks?|rollback|rolled|incidents?|outages?|bugs?|app|apps|dashboards?|stakeholders?|company|startup|vendors?|interviews?|mentor\w*|roadmap|sprints?|automat\w+|ml|ai|neural|algorithms?|translat\w+|summar\w+|extract\w+|forecast\w*|recommend\w*|detect\w+|annotat\w+|experiments?|hallucinat\w+|backend|frontend|cloud|gpus?|migrat\w+|alerts?|rank(?:er|ing|ed)|baseline|threshold|features|regression|clustering|clusters|network|sensors?|cameras?|scor(?:e|ed|ing)|captions?|transcri\w+|held-out|test set|percent|per cent|script|notebook|python|sql|spreadsheet|machine|compute|scan(?:s|ned)?|tool|tools|platform|pilot|index|segments?|slides?|images?|photos?|signal|archive)\b"
 )
 _NO_LESSON = re.compile(
     r"\b(?:nothing|would(?:n't| not) change|no regrets|not change (?:a|any)|all good|went (?:well|great)|happy with|proud of|satisfied)\b"
@@ -49,28 +52,23 @@ _FOREIGN_WORDS = frozenset(
 
 
 def not_a_story(reading: Reading) -> bool:
-    """Tell a told event from keywords, a definition, a few words, a log, or something off the subject."""
-    words = sum(len(sentence.words) for sentence in reading.sentences)
-    if words < _FEWEST_WORDS or not _TRADE.search(reading.low):
+    """Tell a told event from keywords, a definition, a plan, a few words, a log, or something off the subject.
+
+    What happened is told in the past, by somebody who was there, about work with software or models.
+    """
+    words = [word for sentence in reading.sentences for word in sentence.words]
+    if len(words) < _FEWEST_WORDS or _is_machine_text(reading):
         return True
-    if len({found[0] for found in _TRADE.finditer(reading.low)}) < 3:
+    trade = Counter(found[0] for found in _TRADE.finditer(reading.low))
+    if len(trade) < 2 and sum(trade.values()) < 3:
         return True
-    return _events(reading) < 2 or _is_machine_text(reading)
+    told = sum(_is_told(before, word) for before, word in zip(["", *words], words, strict=False))
+    own = sum(before in _SELF and is_past(word) for before, word in zip(["", *words], words, strict=False))
+    return told < _LEAST_TOLD * len(words) or (own == 0 and len(words) < _SHORT_TEXT)
 
 
-def _events(reading: Reading) -> int:
-    """Count the sentences that tell of something which happened to the speaker or to theirs."""
-    told = 0
-    for sentence in reading.sentences:
-        low = sentence.low
-        if re.search(
-            rf"\b(?:i|we|the team)\b (?:\w+ly |then |also |had |just |never |did not |didn't |not )*(?:{PAST_VERB}|was|were|had)\b",
-            low,
-        ) or (re.search(rf"\b(?:was|were|went|had|did|came|fell|rose|got|{PAST_VERB})\b", low) and re.search(
-            r"\b(?:my|our|me|us|i|we)\b", low
-        )):
-            told += 1
-    return told
+def _is_told(before: str, word: str) -> bool:
+    return is_past(word) and before not in _NOT_TOLD_AFTER
 
 
 def _is_machine_text(reading: Reading) -> bool:
