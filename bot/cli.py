@@ -249,6 +249,8 @@ def _settings(asked: argparse.Namespace) -> Settings:
 
 def _start_log(level: str) -> None:
     logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for talkative in ("discord", "slack_bolt", "slack_sdk"):  # at debug level these write what people typed
+        logging.getLogger(talkative).setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level.upper()]))
     if level != "debug":
         for noisy in ("aiohttp.access", "alembic", "apscheduler"):
             logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -42,8 +42,9 @@ def a_story(number: int = 1, *, theme: str = "", archetype: str = "", text: str 
     )
 
 
-def a_category(id: str, *, themes: tuple[str, ...] = (), archetypes: tuple[str, ...] = (), is_slot: bool = True,
-               minimum: int = 1) -> StoryCategory:
+def a_category(
+    id: str, *, themes: tuple[str, ...] = (), archetypes: tuple[str, ...] = (), is_slot: bool = True, minimum: int = 1
+) -> StoryCategory:
     return StoryCategory(
         id=id, name=id, about=id, minimum=minimum, is_slot=is_slot, themes=themes, archetypes=archetypes
     )
@@ -53,9 +54,7 @@ a_bank = st.lists(st.tuples(st.sampled_from(THEMES), st.sampled_from(ARCHETYPES)
     lambda kinds: [a_story(n, theme=theme, archetype=kind) for n, (theme, kind) in enumerate(kinds, start=1)]
 )
 some_slots = st.lists(
-    st.tuples(
-        st.sets(st.sampled_from(THEMES[:3]), max_size=2), st.sets(st.sampled_from(ARCHETYPES[:2]), max_size=2)
-    ),
+    st.tuples(st.sets(st.sampled_from(THEMES[:3]), max_size=2), st.sets(st.sampled_from(ARCHETYPES[:2]), max_size=2)),
     max_size=5,
 ).map(
     lambda kinds: [
@@ -138,7 +137,9 @@ def test_an_empty_bank_lacks_everything() -> None:
 
 
 @given(a_bank, some_slots)
-def test_as_many_slots_are_filled_as_these_stories_can_fill(stories: list[OwnStory], slots: list[StoryCategory]) -> None:
+def test_as_many_slots_are_filled_as_these_stories_can_fill(
+    stories: list[OwnStory], slots: list[StoryCategory]
+) -> None:
     covered = coverage(stories, slots)
 
     assert covered.filled == most_filled(stories, slots)
@@ -206,7 +207,9 @@ def test_a_question_in_anybodys_words_is_about_a_theme(question: str, theme: str
 
 def test_a_question_of_the_bank_is_about_its_own_theme_and_archetypes() -> None:
     content = shipped_content()
-    right = [question for question in content.questions.values() if wanted(question.text).themes[:1] == (question.theme,)]
+    right = [
+        question for question in content.questions.values() if wanted(question.text).themes[:1] == (question.theme,)
+    ]
 
     assert len(right) >= 0.97 * len(content.questions)
     asked = next(question for question in right if question.archetypes)
