@@ -1,4 +1,4 @@
-"""A story in the playground: added, read, mended until a finding is gone, and shared; and a message read from its menu."""
+"""A story in the playground: added, read, mended until a finding is gone, shared; and a message read from its menu."""
 
 import re
 from pathlib import Path
