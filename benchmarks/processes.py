@@ -42,6 +42,23 @@ def playground(database: Path) -> Iterator[Running]:
 
 
 @contextmanager
+def slack(database: Path, settings: dict[str, str]) -> Iterator[Running]:
+    """Run Loopmates for Slack over HTTP, with these variables set."""
+    port = _free_port()
+    arguments = ["-m", "bot", "run", "--port", str(port), "--database", str(database)]
+    with _running(arguments, port, page="/health", more=settings) as running:
+        yield running
+
+
+@contextmanager
+def bare_slack(workspaces: int) -> Iterator[Running]:
+    """Run the bare Bolt app that knows so many workspaces."""
+    port = _free_port()
+    with _running(["-m", "benchmarks.bare_slack", str(port), str(workspaces)], port) as running:
+        yield running
+
+
+@contextmanager
 def bare() -> Iterator[Running]:
     """Run the bare aiohttp program."""
     port = _free_port()
@@ -57,29 +74,32 @@ def seconds_of(*arguments: str) -> float:
 
 
 @contextmanager
-def _running(arguments: list[str], port: int) -> Iterator[Running]:
+def _running(
+    arguments: list[str], port: int, *, page: str = "/", more: dict[str, str] | None = None
+) -> Iterator[Running]:
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL)
+    environment = _environment() | (more or {})
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait_for_page(process, port)
+        _wait_for_page(process, port, page)
         yield Running(process_id=process.pid, port=port, seconds_to_answer=time.perf_counter() - started)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(STOP_SECONDS)
 
 
-def _wait_for_page(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_for_page(process: subprocess.Popen[bytes], port: int, page: str) -> None:
     deadline = time.perf_counter() + PATIENCE_SECONDS
-    while not _answers(port):
+    while not _answers(port, page):
         if process.poll() is not None or time.perf_counter() > deadline:
             raise RuntimeError(f"{process.args!r} does not answer on port {port}.")
         time.sleep(0.002)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, page: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", page)
         return connection.getresponse().status == 200
     except OSError:
         return False
@@ -95,4 +115,6 @@ def _free_port() -> int:
 
 def _environment() -> dict[str, str]:
     """Leave out every setting that would make this Loopmates another one."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("LOOPMATES_")}
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("LOOPMATES_", "SLACK_", "DISCORD_"))
+    }

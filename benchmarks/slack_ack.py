@@ -15,10 +15,8 @@ from pathlib import Path
 from time import perf_counter
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 
+from benchmarks.bare_slack import application
 from benchmarks.figures import Figure, command, of_calls, of_totals
 from benchmarks.group import BEATS
 from bot.app import Slack, open_slack
@@ -50,7 +48,8 @@ async def _measure(database: str, calls: int, at_once: int) -> list[Figure]:
         today, submission = _command(ana, "today"), _submission(ana, form)
         figures = await _in_turn(slack, "/practice today", url, bare_url, today, calls)
         figures += await _in_turn(slack, "answer's submission", url, bare_url, submission, calls)
-        figures.append(await _throughput(slack, url, bare_url, today, calls, at_once))
+        busy = await _throughput(slack, url, bare_url, today, calls, at_once)
+        figures += [busy, await _at_half_load(slack, url, bare_url, today, calls, seconds_apart=2 * busy.ours / 1000)]
         with _engine_that_is_silent(loopmates):
             figures += await _in_turn(slack, "the adapter alone", url, bare_url, today, calls)
     await slack.stop()
@@ -88,6 +87,23 @@ async def _throughput(
     return of_totals(
         "/practice today, a request", await rush(url), await rush(bare_url), unit="ms", counts=counts, bare_is=BARE_IS
     )
+
+
+async def _at_half_load(
+    slack: SlackStandIn, url: str, bare_url: str, payloads: "Payloads", calls: int, *, seconds_apart: float
+) -> Figure:
+    """Send requests at half the pace that ours bears, whether or not the one before was answered; the bare app too."""
+
+    async def paced(where: str) -> list[float]:
+        began = perf_counter()
+        running = []
+        for number in range(calls):
+            await asyncio.sleep(max(0.0, began + number * seconds_apart - perf_counter()))
+            running.append(asyncio.create_task(_post(slack, where, next(payloads))))
+        return list(await asyncio.gather(*running))
+
+    ours, bare = await paced(url), await paced(bare_url)
+    return of_calls("/practice today at half load", ours, bare, bare_is=BARE_IS)[1]
 
 
 def _command(ana: Voice, text: str) -> "Payloads":
@@ -168,24 +184,7 @@ async def _loopmates(slack: SlackStandIn, database: str) -> AsyncIterator[tuple[
 @asynccontextmanager
 async def _bare_app() -> AsyncIterator[str]:
     """Serve a Bolt app that does nothing but check signatures and acknowledge."""
-
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id="T111", bot_token="xoxb-1", bot_id="B1", bot_user_id="UB")
-
-    app = AsyncApp(signing_secret=SIGNING_SECRET, authorize=authorize, process_before_response=True)
-
-    async def acknowledge(ack: AsyncAck) -> None:
-        await ack()
-
-    app.command(re.compile(".*"))(acknowledge)
-    app.view(re.compile(".*"))(acknowledge)
-
-    async def serve(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
-
-    site = web.Application()
-    site.router.add_post("/slack/events", serve)
-    runner = web.AppRunner(site, access_log=None)
+    runner = web.AppRunner(application({"T111": "xoxb-1"}), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:

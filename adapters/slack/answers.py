@@ -8,6 +8,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import words
 from adapters.slack.clients import Clients
+from adapters.slack.files import files_of, share
 from adapters.slack.rendering import message
 from adapters.slack.requests import Source
 from adapters.slack.text import Payload
@@ -121,6 +122,18 @@ class Answers:
             )
         except UNREACHED as refusal:
             _note("an answer", refusal)
+
+    async def share_files(self, workspace: Workspace, card: Card, *, user_id: str) -> None:
+        """Bring the files of a private answer into the person's conversation with the bot."""
+        uploads = files_of(card)
+        if not uploads:
+            return
+        try:
+            opened = await self._client.conversations_open(users=user_id, token=workspace.token)
+        except UNREACHED as refusal:
+            _note("a file", refusal)
+            return
+        await share(self._clients, workspace, uploads, channel_id=str(opened["channel"]["id"]))
 
     async def publish_home(self, workspace: Workspace, user_id: str, *cards: Card) -> None:
         try:

@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from adapters.slack import words
 from adapters.slack.answers import Answers
 from adapters.slack.directory import Directory
+from adapters.slack.files import files_of
 from adapters.slack.rendering import message
 from adapters.slack.requests import (
     Body,
@@ -151,6 +152,7 @@ class Listeners:
             shown = message(reply.card)
             visible = "ephemeral" if reply.private else "in_channel"
             await ack(text=shown.text, blocks=shown.blocks, response_type=visible, unfurl_links=False)
+            self._share_files(workspace, reply, user_id)
             return
         await ack()
         self._tasks.start(self._bring(asked, workspace, place, source, user_id=user_id, trigger_id=trigger_id))
@@ -172,9 +174,10 @@ class Listeners:
         asked = self._tasks.start(self._guarded(self._ask_submission(workspace, body, view)))
         if not await _is_done(asked):
             await ack(response_action="update", view=card_view(words.still_working(), place, title=title))
-            self._tasks.start(self._bring_to_view(asked, workspace, view, place, title))
+            self._tasks.start(self._bring_to_view(asked, workspace, view, place, title, sender_of(body).user_id))
             return
         reply = asked.result()
+        self._share_files(workspace, reply, sender_of(body).user_id)
         if reply.field_errors:
             await ack(response_action="errors", errors=_errors(view, reply.field_errors))
         elif reply.form is not None:
@@ -232,6 +235,7 @@ class Listeners:
     ) -> None:
         """Bring a reply after the acknowledgement."""
         reply = await asked
+        self._share_files(workspace, reply, user_id)
         if reply.form is not None:
             await self._answers.open_form(
                 workspace, reply.form, trigger_id=trigger_id, place=place, source=source, user_id=user_id
@@ -259,15 +263,20 @@ class Listeners:
             )
 
     async def _bring_to_view(
-        self, asked: "asyncio.Task[Reply]", workspace: Workspace, view: Body, place: Place, title: str
+        self, asked: "asyncio.Task[Reply]", workspace: Workspace, view: Body, place: Place, title: str, user_id: str
     ) -> None:
         """Show in the modal what came of a form that took longer than Slack waits."""
         reply = await asked
+        self._share_files(workspace, reply, user_id)
         card = words.not_accepted(reply.field_errors) if reply.field_errors else reply.card
         if card is not None:
             await self._answers.update_view(
                 workspace, card, view_id=str(view.get("id") or ""), place=place, title=title
             )
+
+    def _share_files(self, workspace: Workspace, reply: Reply, user_id: str) -> None:
+        if reply.card is not None and files_of(reply.card):
+            self._tasks.start(self._answers.share_files(workspace, reply.card, user_id=user_id))
 
     async def _message(self, workspace: Workspace, body: Body) -> None:
         written = written_in_thread(body["event"])

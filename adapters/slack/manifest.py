@@ -92,9 +92,9 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope(
         name="files:write",
-        for_what="sends what is held about a member as a file, privately",
-        without="Nobody can export their data.",
-        subcommands=("export",),
+        for_what="sends a mock's calendar file, pictures in direct messages, and what somebody exports",
+        without="No file or picture arrives; their words stand in the message.",
+        subcommands=("pair", "mock", "export"),
     ),
 )
 

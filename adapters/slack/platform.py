@@ -11,6 +11,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from adapters.slack.clients import Clients
+from adapters.slack.files import draws_pictures, files_of, pictures_of, share
 from adapters.slack.rendering import message
 from adapters.slack.requests import PLATFORM
 from adapters.slack.text import Payload
@@ -73,16 +74,21 @@ class SlackPlatform:
 
     def __init__(self, workspaces: Workspaces, clients: Clients) -> None:
         self._workspaces = workspaces
+        self._clients = clients
         self._client = clients.posting
         self._pace = _Pace(SECONDS_BETWEEN_POSTS)
         self._direct: OrderedDict[tuple[str, ...], str] = OrderedDict()
         self._keys: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def post(self, address: Address, card: Card, *, key: str) -> str:
-        """Post a card; the key travels in the message's metadata."""
+        """Post a card; the key travels in the message's metadata. Its files follow once: in a channel in its thread.
+
+        A process that is killed between the two leaves the message without them.
+        """
         workspace = await self._workspace(address)
         channel_id = await self._channel_id(workspace, address)
-        shown = message(card)
+        is_direct = address.channel_id is None
+        shown = message(card, pictures_follow=is_direct and draws_pictures(card))
         await self._pace.wait(channel_id)
         answer = await self._ask(
             self._client.chat_postMessage(
@@ -98,6 +104,9 @@ class SlackPlatform:
         )
         message_id = str(answer["ts"])
         self._remember(channel_id, message_id, key)
+        uploads = [*files_of(card), *(pictures_of(card) if is_direct else ())]
+        thread_id = None if is_direct else message_id
+        await share(self._clients, workspace, uploads, channel_id=channel_id, thread_id=thread_id)
         return message_id
 
     async def update(self, address: Address, message_id: str, card: Card) -> None:
@@ -108,7 +117,8 @@ class SlackPlatform:
         """
         workspace = await self._workspace(address)
         channel_id = await self._channel_id(workspace, address)
-        shown, key = message(card), self._keys.get((channel_id, message_id))
+        shown = message(card, pictures_follow=address.channel_id is None and draws_pictures(card))
+        key = self._keys.get((channel_id, message_id))
         await self._ask(
             self._client.chat_update(
                 channel=channel_id,

@@ -30,6 +30,7 @@ MOST_BLOCKS = 50
 """https://docs.slack.dev/reference/methods/chat.postMessage#blocks_and_attachments"""
 LONGEST_TEXT = 40_000
 BUTTONS_IN_A_ROW = 25
+BAR_CHARACTERS = 12
 
 _STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 _SQUARES: dict[DayMark, str] = {
@@ -58,15 +59,18 @@ class Message:
     blocks: list[Payload]
 
 
-def message(card: Card) -> Message:
-    return Message(text=fallback_text(card), blocks=blocks(card))
+def message(card: Card, *, pictures_follow: bool = False) -> Message:
+    return Message(text=fallback_text(card), blocks=blocks(card, pictures_follow=pictures_follow))
 
 
-def blocks(card: Card) -> list[Payload]:
-    """Draw a card's title and elements."""
+def blocks(card: Card, *, pictures_follow: bool = False) -> list[Payload]:
+    """Draw a card's title and elements. Where pictures follow as files, their words alone stand here."""
     drawn: list[Payload] = [{"type": "header", "text": plain_text(card.title)}]
     for element in card.elements:
-        drawn.extend(_draw(element))
+        if pictures_follow and isinstance(element, Calendar | Bars):
+            drawn.append(section(literal(element.alt)))
+        else:
+            drawn.extend(_draw(element))
     return drawn[:MOST_BLOCKS]
 
 
@@ -118,7 +122,9 @@ def _draw(element: Element) -> list[Payload]:
             return [_bullets(element)] if element.items else []
         case Calendar():
             return _calendar(element)
-        case Bars() | Timer() | File():
+        case Bars():
+            return [section(literal(element.alt)), _bars(element)]
+        case Timer() | File():
             return [section(literal(element.alt))]
         case Buttons():
             return _buttons(element)
@@ -170,6 +176,26 @@ def _week(days: list[Day]) -> str:
     missing = "▫️" * first.weekday()
     squares = "".join(_SQUARES[day.mark] for day in days)
     return f"{missing}{squares}  {first.day} {first:%b}"
+
+
+def _bars(bars: Bars) -> Payload:
+    """Draw bars of characters, with the time to aim for behind each."""
+    longest = max((max(bar.seconds, bar.budget[1]) for bar in bars.bars), default=0) or 1
+    width = max(len(bar.label) for bar in bars.bars)
+    lines = [
+        f"{bar.label:<{width}} {_of_blocks(bar.seconds / longest)} {bar.seconds:>3.0f} s"
+        f" ({bar.budget[0]:.0f} to {bar.budget[1]:.0f})"
+        for bar in bars.bars
+    ]
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": [literal("\n".join(lines))]}],
+    }
+
+
+def _of_blocks(share: float) -> str:
+    filled = round(share * BAR_CHARACTERS)
+    return "█" * filled + "░" * (BAR_CHARACTERS - filled)
 
 
 def short_title(text: str, limit: int) -> str:

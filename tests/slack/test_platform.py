@@ -3,16 +3,20 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 from aiohttp import web
 
+from adapters import pictures
+from adapters.slack import files
 from adapters.slack import platform as platform_module
+from adapters.slack.answers import Answers
 from adapters.slack.clients import Clients, open_session
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.rendering import action_of
 from adapters.slack.workspaces import OneWorkspace, identify
-from bot.chat.cards import Card
+from bot.chat.cards import Bar, Bars, Calendar, Card, Day, File
 from bot.chat.platform import Address, NotDelivered
 from tests.platform_contract import PlatformContract, Seen, Stage
 from tests.stands.slack import SlackStandIn, Team, buttons_of, notified_by, words_of
@@ -34,7 +38,8 @@ async def stage(slack: SlackStandIn, team: Team) -> AsyncIterator[Stage]:
                 members = {*address.user_ids, team.bot_user_id}
                 channel_id = next((each.id for each in team.channels.values() if each.members == members), "")
             channel = team.channels.get(channel_id)
-            return [_seen(message, team) for message in channel.messages] if channel else []
+            messages = channel.messages if channel else []
+            return [_seen(message, team) for message in messages if "files" not in message]
 
         yield Stage(
             platform=platform,
@@ -51,6 +56,76 @@ async def stage(slack: SlackStandIn, team: Team) -> AsyncIterator[Stage]:
 
 class TestSlackPlatform(PlatformContract):
     """The contract."""
+
+
+async def test_a_file_follows_its_message_in_the_thread(stage: Stage, slack: SlackStandIn, team: Team) -> None:
+    posted = await stage.platform.post(CHANNEL, with_everything_to_look_at(), key="mock:1")
+
+    assert [file.content for file in slack.files.values()] == [b"BEGIN:VCALENDAR"]
+    assert shared_in(team, "C0PRACTICE") == [(posted, ["mock.ics"], ["The mock for your calendar"])]
+
+
+async def test_pictures_are_drawn_in_a_direct_message(stage: Stage, slack: SlackStandIn, team: Team) -> None:
+    await stage.platform.post(stage.direct, with_everything_to_look_at(), key="mock:2")
+
+    direct = next(each for each in team.channels.values() if each.kind == "im")
+    assert [names for _, names, _ in shared_in(team, direct.id)] == [["mock.ics", "your-mock.png", "your-mock.png"]]
+    assert [file.content[:4] for file in slack.files.values()][1:] == [b"\x89PNG"] * 2
+    assert "█" not in words_of(direct.messages[0]["blocks"])
+
+
+async def test_without_pillow_a_direct_message_is_drawn_with_characters(
+    stage: Stage, slack: SlackStandIn, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "HAVE_PILLOW", False)
+    monkeypatch.setattr(files, "HAVE_PILLOW", False)
+    await stage.platform.post(stage.direct, with_everything_to_look_at(), key="mock:3")
+
+    direct = next(each for each in team.channels.values() if each.kind == "im")
+    assert [file.name for file in slack.files.values()] == ["mock.ics"]
+    assert "█" in words_of(direct.messages[0]["blocks"])
+
+
+async def test_a_file_that_slack_refuses_leaves_its_message(stage: Stage, slack: SlackStandIn, team: Team) -> None:
+    team.scopes -= {"files:write"}
+    posted = await stage.platform.post(CHANNEL, with_everything_to_look_at(), key="mock:4")
+
+    assert [message["ts"] for message in team.channels["C0PRACTICE"].messages] == [posted]
+
+
+async def test_the_files_of_a_private_answer_come_in_the_direct_conversation(slack: SlackStandIn, team: Team) -> None:
+    async with open_session() as session:
+        clients = Clients(session, base_url=slack.base_url)
+        workspace = await identify(clients, team.bot_token)
+        await Answers(clients).share_files(workspace, with_everything_to_look_at(), user_id="U0ANA")
+
+    direct = next(each for each in team.channels.values() if each.kind == "im")
+    assert direct.members == {"U0ANA", team.bot_user_id}
+    assert [names for _, names, _ in shared_in(team, direct.id)] == [["mock.ics"]]
+
+
+def with_everything_to_look_at() -> Card:
+    return Card(
+        "Your mock",
+        (
+            Calendar("One day practised.", (Day(date(2026, 11, 23), "practised"),)),
+            Bars("Task took 8 s of 10 to 15 s.", (Bar("Task", 8.0, (10.0, 15.0)),)),
+            File("mock.ics", "text/calendar", b"BEGIN:VCALENDAR", "The mock for your calendar"),
+        ),
+    )
+
+
+def shared_in(team: Team, channel_id: str) -> list[tuple[str | None, list[str], list[str]]]:
+    """List the files shared in a conversation: the thread, their names and their titles."""
+    return [
+        (
+            message.get("thread_ts"),
+            [file["name"] for file in message["files"]],
+            [file["title"] for file in message["files"][:1]],
+        )
+        for message in team.channels[channel_id].messages
+        if "files" in message
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A story in Slack, over sockets in both modes: written in a modal, mended, shared; and a message read from its menu."""
+"""A story in Slack, over sockets in both modes: written in a modal, mended, shared; a message read from its menu."""
 
 from tests.slack.conftest import Workspace
 from tests.stands.slack import words_of

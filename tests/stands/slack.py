@@ -62,6 +62,17 @@ class User:
 
 
 @dataclass(kw_only=True)
+class UploadedFile:
+    """A file between its upload and its place in a conversation."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes = b""
+    title: str = ""
+
+
+@dataclass(kw_only=True)
 class Channel:
     id: str
     name: str
@@ -181,6 +192,7 @@ class SlackStandIn:
         self.acks: list[Ack] = []
         self.whispers: list[tuple[str, Json]] = []
         self.homes: dict[str, View] = {}
+        self.files: dict[str, UploadedFile] = {}
         self.codes: dict[str, Team] = {}
         self.trouble: Callable[[Call], Json | web.StreamResponse | None] = lambda call: None
         self.trouble_after: Callable[[Call], bool] = lambda call: False
@@ -206,6 +218,7 @@ class SlackStandIn:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._socket)
         app.router.add_post("/response/{key}", self._respond)
+        app.router.add_post("/upload/{file_id}", self._take_upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -640,6 +653,38 @@ class SlackStandIn:
         self.homes[user_id] = View(id=f"VH{user_id}", team_id=team.id, user_id=user_id, shown=arguments["view"])
         return {"ok": True, "view": self.homes[user_id].as_payload}
 
+    # Files
+
+    def _files_get_upload_url_external(self, team: Team, arguments: Json) -> Json:
+        file = UploadedFile(
+            id=f"F0{next(self._numbers):08}", name=arguments["filename"], length=int(arguments["length"])
+        )
+        self.files[file.id] = file
+        return {"ok": True, "file_id": file.id, "upload_url": f"{self.base_url.removesuffix('api/')}upload/{file.id}"}
+
+    async def _take_upload(self, request: web.Request) -> web.Response:
+        file = self.files[request.match_info["file_id"]]
+        file.content = await request.read()
+        if len(file.content) != file.length:
+            self.violations.append(f"{file.name} was said to have {file.length} bytes and has {len(file.content)}")
+            return web.Response(status=400)
+        return web.Response(text=f"OK - {file.length}")
+
+    def _files_complete_upload_external(self, team: Team, arguments: Json) -> Json:
+        given = [(self.files[each["id"]], each.get("title", "")) for each in arguments["files"]]
+        if not all(file.content for file, _ in given):
+            return {"ok": False, "error": "invalid_arguments"}
+        channel, error = self._channel(team, arguments.get("channel_id", ""))
+        if channel is None:
+            return {"ok": False, "error": error}
+        for file, title in given:
+            file.title = title
+        thread = {"thread_ts": arguments["thread_ts"]} if "thread_ts" in arguments else {}
+        shared = [{"id": file.id, "title": file.title, "name": file.name} for file, _ in given]
+        message = {"text": "", "blocks": [], "files": shared, "user": team.bot_user_id, "bot_id": team.bot_id}
+        self._add_message(channel, message | thread)
+        return {"ok": True, "files": shared}
+
     # Conversations
 
     def _channel(self, team: Team, channel_id: str) -> tuple[Channel | None, str]:
@@ -1056,7 +1101,8 @@ def notified_by(blocks: list[Json], text: str) -> set[str]:
 
 
 def _handler_name(method: str) -> str:
-    return "_" + re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", method.replace(".", "_"))
+    words = re.sub("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", method.replace(".", "_"))
+    return f"_{words.lower()}"
 
 
 def _without_metadata(message: Json) -> Json:
