@@ -6,6 +6,8 @@ import pytest
 
 from bot.chat.cards import Bars, Quote, buttons_of
 from bot.chat.forms import fields_of
+from bot.domain.dispute import count_by_code, golden_stories
+from bot.domain.story import read_story
 from bot.store.database import Database
 from tests.conversation import Group, Heard, typed_value
 from tests.stories import KEY, WEAK, good_beats, good_text, without_evidence, writes
@@ -257,3 +259,22 @@ async def test_what_is_no_finding_is_refused_in_words(database: Database) -> Non
             heard = await ana.presses_raw(action, value)
             assert heard.reply.card is not None
             assert heard.reply.card.tone == "refused", (action, value)
+
+
+async def test_a_host_gets_counts_of_all_and_texts_of_those_who_agreed(database: Database) -> None:
+    group = Group(database)
+    ana, bo = group.person("Ana"), group.person("Bo")
+    for person in (ana, bo):
+        read = await person.types(f"/story feedback {person.person.name} says: {WEAK}")
+        asked = await person.presses(disputes_in(read)[0], read)
+        if person is ana:
+            await person.presses("Keep the text with it", asked)
+
+    async with group.work_room.open(group.clock.now()) as work:
+        disputes = await work.disputes.all()
+
+    assert [count for count, _ in count_by_code(disputes).values()] == [2]
+    (golden,) = golden_stories(disputes)
+    assert "Ana says" in golden.text
+    assert read_story(golden.text).text == golden.text
+    assert disputes[0].code not in golden.codes
