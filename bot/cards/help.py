@@ -39,7 +39,7 @@ def story_overview(commands: Sequence[CommandSpec]) -> Card:
         elements=(
             Paragraph(
                 "Write a story once, see what an interviewer would press on, and mend it until nothing is left. "
-                "Rules read it, not a model. Nobody but you sees a story unless you share it."
+                "Rules read it, on this bot's own machine. Nobody but you sees a story unless you share it."
             ),
             Bullets(tuple(_line(spec) for spec in commands if spec.name == "story")),
             Buttons(

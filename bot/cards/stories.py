@@ -153,7 +153,7 @@ def story_list(stories: Sequence[OwnStory], *, themes: Mapping[str, Theme], page
         if 0 <= to < pages
     ]
     lines: list[Text] = [
-        (Bold(f"{story.number}. {story.title}"), f" {' · '.join(_standing(story, themes))}") for story in shown
+        (Bold(f"{story.number}. {story.title}"), f" · {' · '.join(_standing(story, themes))}") for story in shown
     ]
     return Card(
         title=f"Your stories · {len(stories)}",
@@ -210,7 +210,7 @@ def ask_to_remove(story: OwnStory, versions: int) -> Card:
     return Card(
         title=f"Remove “{shorten(story.title, 100)}”?",
         elements=(
-            Paragraph(f"The story goes{kept}, and nobody can bring it back."),
+            Paragraph(f"The story goes{kept}, and nobody can bring it back. What you shared stays in its channel."),
             Buttons(
                 (
                     Button(action="story-removed", label="Remove it", value=str(story.id), style="danger"),

@@ -39,6 +39,8 @@ def feedback(
             Paragraph("I can only judge English, and this seems to be none. So here is its time, and what is private.")
         )
     elements += _strengths(report)
+    if shown:
+        elements.append(Paragraph((Bold("What an interviewer will press on"),)))
     elements += [element for finding in shown for element in _finding(finding, report.findings, kinds=kinds, ref=ref)]
     if not report.findings:
         elements.append(Paragraph(_clean(report)))

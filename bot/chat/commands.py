@@ -234,7 +234,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
         name="story",
         subcommand="edit",
         who="anyone",
-        summary="Change a story; what was better before is kept",
+        summary="Change a story, and see which findings go away",
         details="`edit 2` or `edit rollback` opens that story. Every version is kept, so you see which findings went "
         "away.",
         options=(_STORY,),

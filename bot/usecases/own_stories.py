@@ -80,12 +80,18 @@ async def one_of(work: Work, request: Command, verb: str) -> OwnStory | Reply:
     return near[0] if len(near) == 1 else Reply(card=cards.which_story(verb, near))
 
 
+def named_story(stories: list[OwnStory], typed: str) -> OwnStory | None:
+    """Find the story of exactly this title or number."""
+    by_title = (story for story in stories if typed.casefold() == story.title.casefold())
+    by_number = (story for story in stories if typed.lstrip("#") == str(story.number))
+    return next(by_title, None) or next(by_number, None)
+
+
 def nearest_stories(stories: list[OwnStory], typed: str) -> list[OwnStory]:
     """List the stories that a number or words of a title may mean; one where it is clear."""
-    by_number = [story for story in stories if typed.lstrip("#") == str(story.number)]
-    by_title = [story for story in stories if typed.casefold() == story.title.casefold()]
-    if by_number or by_title:
-        return (by_title or by_number)[:1]
+    named = named_story(stories, typed)
+    if named is not None:
+        return [named]
     titles = {story.id: story.title for story in stories}
     found = process.extract(
         typed[:LONGEST_TITLE],

@@ -191,7 +191,8 @@ async def _submit(
         seconds=seconds if measured is None else measured,
     )
     reply = await _save(work, form.person, own, written)
-    await work.drafts.discard(person_key(form.person), form.form_id, form.context)
+    for form_id in FORMS_OF_STORIES if own else (form.form_id,):
+        await work.drafts.discard(person_key(form.person), form_id, form.context)
     return reply
 
 

@@ -12,7 +12,7 @@ from bot.chat.requests import ButtonPress, Command, Person
 from bot.domain.dispute import fingerprint
 from bot.domain.question import Probe
 from bot.domain.story import Story, read_story
-from bot.domain.story_bank import LONGEST_TITLE, OwnStory, StoryVersion
+from bot.domain.story_bank import OwnStory, StoryVersion
 from bot.domain.story_feedback import Finding, Report, review
 from bot.domain.wall_clock import name_date
 from bot.errors import PracticeError
@@ -20,7 +20,7 @@ from bot.usecases.own_stories import (
     as_told,
     find_story,
     is_text,
-    nearest_stories,
+    named_story,
     one_of,
     said_text,
     text_said,
@@ -52,8 +52,7 @@ async def feedback(work: Work, command: Command) -> Reply:
     """Read the story that was named, or the text that was sent, which is not kept in the bank."""
     said = said_text(command)
     stories = await work.stories.of_person(person_key(command.person))
-    named = nearest_stories(stories, said) if said and len(said) <= LONGEST_TITLE else []
-    if is_text(said) and not named:
+    if is_text(said) and named_story(stories, said) is None:
         return read_text(work, said)
     if not said and not stories:
         typed = await work.drafts.get(person_key(command.person), "story-text", "") or {}
