@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.story_bank import OwnStory, StoryVersion
+from bot.store.inserts import yielding_insert
 from bot.store.tables import members, memberships, stories, story_versions
 
 PersonKey = tuple[str, str, str]
@@ -37,6 +38,7 @@ _VERSION = (
     .where(*_IS_OF_PERSON, story_versions.c.id == bindparam("version_id"))
 )
 _TITLES = select(stories.c.title).where(*_IS_OF_PERSON).order_by(stories.c.number)
+_LAST_NUMBER = select(func.coalesce(func.max(stories.c.number), 0)).where(*_IS_OF_PERSON)
 _VERSIONS = (
     select(story_versions)
     .where(story_versions.c.story_id == bindparam("story_id"))
@@ -72,12 +74,17 @@ class Stories:
         return list((await self._connection.execute(_TITLES, _key(person))).scalars())
 
     async def add(self, person: PersonKey, *, title: str, theme: str, archetype: str, now: datetime) -> int:
-        """Begin a story under the person's next number and give its id; its first version follows."""
-        last = select(func.coalesce(func.max(stories.c.number), 0)).where(*_IS_OF_PERSON)
-        number = (await self._connection.execute(last, _key(person))).scalar_one() + 1
-        begun = {**_key(person), "number": number, "title": title, "theme": theme, "archetype": archetype}
-        statement = insert(stories).returning(stories.c.id)
-        return int((await self._connection.execute(statement, {**begun, "added_at": now})).scalar_one())
+        """Begin a story under the person's next number and give its id; its first version follows.
+
+        Another one of the same person that is added at this moment may take the number; then it is the one after.
+        """
+        begun = {**_key(person), "title": title, "theme": theme, "archetype": archetype, "added_at": now}
+        statement = yielding_insert(self._connection, stories).on_conflict_do_nothing().returning(stories.c.id)
+        while True:
+            number = (await self._connection.execute(_LAST_NUMBER, _key(person))).scalar_one() + 1
+            id = (await self._connection.execute(statement, {**begun, "number": number})).scalar_one_or_none()
+            if id is not None:
+                return int(id)
 
     async def change(self, story_id: int, *, title: str, theme: str, archetype: str) -> None:
         statement = update(stories).where(stories.c.id == story_id)

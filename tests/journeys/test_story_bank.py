@@ -1,12 +1,13 @@
 """A person's own stories: written down, read, changed, covered, matched and taken away."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from bot.chat.forms import fields_of
 from bot.chat.requests import Place
-from bot.domain.story_bank import weak_themes
+from bot.domain.story_bank import MOST_STORIES, weak_themes
 from bot.store.database import Database
 from tests.conversation import Group, a_running_group, shipped_content, typed_value
 from tests.stories import BEATS, WEAK, good_beats, good_text, without_evidence, writes
@@ -335,3 +336,25 @@ async def test_help_names_story_and_an_unknown_word_gets_the_nearest(database: D
     assert (await ana.types("/story help match")).says("/story match [question]")
     assert (await ana.types("/practice help")).says("/story add [story]", "/practice today")
     assert (await ana.types("/practice help story match")).says("/story match [question]")
+
+
+async def test_stories_sent_at_once_all_arrive(database: Database) -> None:
+    ana = Group(database).person("Ana")
+
+    await asyncio.gather(*(ana.types(f"/story add {number} times. {good_text()}") for number in range(5)))
+
+    listed = await ana.types("/story list")
+    assert listed.says("Your stories · 5", *(f"{number}. " for number in range(1, 6)))
+
+
+async def test_a_bank_can_be_full(database: Database) -> None:
+    ana = Group(database).person("Ana")
+    for number in range(MOST_STORIES):
+        await writes(ana, title=f"Story {number}", situation=f"I shipped version {number} of the ranking on a Monday.")
+
+    refused = await ana.types(f"/story add {good_text()}")
+    by_form = await writes(ana, title="One more", **good_beats())
+
+    assert refused.says("You hold 60 stories.", "/story remove", "What you sent is kept")
+    assert by_form.says("You hold 60 stories.")
+    assert typed_value((await ana.types("/story add")).form, "title") == "One more"
