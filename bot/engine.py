@@ -112,6 +112,7 @@ BUTTONS: dict[str, UseCase] = {
     "story-keep": stories.press_keep,
     "story-edit": stories.press_edit,
     "story-split": stories.press_split,
+    "story-kind": stories.press_kind,
     "story-list": stories.show_list,
     "story-show": stories.press_show,
     "story-remove": stories.press_remove,

@@ -7,8 +7,9 @@ from bot.cards.words import count, joined, sentence
 from bot.chat import limits
 from bot.chat.cards import Bar, Bars, Bold, Bullets, Button, Buttons, Card, Element, Note, Paragraph, Quote
 from bot.chat.limits import shorten
+from bot.domain.archetype import Archetype
 from bot.domain.framework import Framework
-from bot.domain.question import Probe
+from bot.domain.question import Probe, Theme
 from bot.domain.story_bank import LONGEST_TITLE, OwnStory
 from bot.domain.story_feedback import Finding, FindingKind, Report
 from bot.errors import PracticeError
@@ -24,6 +25,7 @@ def feedback(
     *,
     title: str,
     opening: Sequence[str],
+    guesses: Sequence[Button],
     shown: Sequence[Finding],
     ref: str,
     kinds: Mapping[str, FindingKind],
@@ -32,8 +34,13 @@ def feedback(
     right: Mapping[str, int],
     buttons: Sequence[Button],
 ) -> Card:
-    """The report on one story; `shown` are the findings that matter most, `right` says of 100 how many are."""
+    """The report on one story; `shown` are the findings that matter most, `right` says of 100 how many are.
+
+    `guesses` are buttons for what else the story may be about, where its author left that open.
+    """
     elements: list[Element] = [Paragraph(line) for line in opening]
+    if guesses:
+        elements.append(Buttons(tuple(guesses)))
     if not report.is_english:
         elements.append(
             Paragraph("I can only judge English, and this seems to be none. So here is its time, and what is private.")
@@ -128,14 +135,45 @@ def is_saved_already(title: str, story_id: int) -> Card:
     )
 
 
-def saved_in_words(own: OwnStory, *, theme: str, archetype: str, is_guess: bool, is_new: bool) -> str:
-    """Say where a story was kept, and what of it was guessed."""
+def saved_in_words(own: OwnStory, *, theme: str, is_guess: bool, is_new: bool, has_others: bool) -> str:
+    """Say where a story was kept, and whether its theme is a guess."""
     if not is_new:
         return f"Story {own.number} says the same as before; its title, theme and kind are saved."
     under = f", under “{theme}”" if theme else ""
-    kind = f" as “{archetype}”" if archetype else ""
-    guessed = " Theme and kind may be a guess of mine; Edit changes them." if is_guess and (theme or archetype) else ""
-    return f"Saved as story {own.number}{under}{kind}.{guessed}"
+    guessed = ", which is my guess" if is_guess and theme else ""
+    asked = " Does one of these fit better?" if has_others else ""
+    return f"Saved as story {own.number}{under}{guessed}.{asked}"
+
+
+def theme_guess(own: OwnStory, theme: Theme) -> Button:
+    return Button(
+        action="story-kind",
+        label=shorten(f"Theme: {theme.name}", limits.BUTTON_LABEL),
+        value=f"{own.id}/theme/{theme.id}",
+    )
+
+
+def archetype_guess(own: OwnStory, archetype: Archetype) -> Button:
+    return Button(
+        action="story-kind",
+        label=shorten(f"Kind: {archetype.name}", limits.BUTTON_LABEL),
+        value=f"{own.id}/archetype/{archetype.id}",
+    )
+
+
+def kind_saved(own: OwnStory, name: str) -> Card:
+    return Card(
+        title=shorten(f"“{own.title}” is now under “{name}”", limits.TITLE),
+        elements=(
+            Buttons(
+                (
+                    Button(action="story-coverage", label="What is missing"),
+                    Button(action="story-show", label="Read it", value=str(own.id)),
+                )
+            ),
+        ),
+        tone="good",
+    )
 
 
 def changes_in_words(gone: Sequence[str], new: Sequence[str], since: str, kinds: Mapping[str, FindingKind]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.cards import stories as cards
 from bot.cards import story_feedback as feedback_cards
+from bot.chat.cards import Button
 from bot.chat.forms import FieldValue, as_list, as_text
 from bot.chat.limits import FIELD_TEXT, shorten
 from bot.chat.replies import Reply
@@ -33,6 +34,7 @@ from bot.work import Work
 SUGGESTED_TITLE = 60
 LONGEST_SECONDS = 3600
 FORMS_OF_STORIES = ("story", "story-text")
+_GUESSES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,19 @@ async def submit_text(work: Work, form: FormSubmission) -> Reply:
     except PracticeError as refusal:
         raise FormRefused({WHOLE: f"{refusal.sentence} {refusal.next_step}"}) from refusal
     return await _submit(work, form, written.beats, theme=written.theme, seconds=written.seconds)
+
+
+async def press_kind(work: Work, press: ButtonPress) -> Reply:
+    """Take over a theme or a kind of story that was guessed."""
+    story_id, _, rest = press.value.partition("/")
+    which, _, id = rest.partition("/")
+    own = await find_story(work, press.person, story_id)
+    known = work.content.themes if which == "theme" else work.content.archetypes
+    if id not in known:
+        raise PracticeError("That is not in the material any more.", f"Choose with /story edit {own.number}.")
+    theme, archetype = (id, own.archetype) if which == "theme" else (own.theme, id)
+    await work.stories.change(own.id, title=own.title, theme=theme, archetype=archetype)
+    return Reply(card=feedback_cards.kind_saved(own, known[id].name))
 
 
 async def show_list(work: Work, request: Command | ButtonPress) -> Reply:
@@ -201,15 +216,17 @@ async def _save(work: Work, person: Person, own: OwnStory | None, written: Writt
     story = tell(work, written.beats, theme=written.theme, seconds=written.seconds)
     report = review(story, work.content.guidebook)
     before = own.version if own else None
-    saved, is_new = await _store(work, person, own, _with_suggestions(written, report), report)
-    opening = [_saved_in_words(work, saved, written, is_new=is_new)]
+    guess = next(iter(report.themes), "")
+    saved, is_new = await _store(work, person, own, replace(written, theme=written.theme or guess), report)
+    guesses = _guesses(work, saved, written, report) if is_new else []
+    opening = [_saved_in_words(work, saved, is_guess=not written.theme, is_new=is_new, has_others=bool(guesses))]
     if before is not None and is_new:
         opening.append(await changes_since(work, person, before, report.codes))
     has_new_words = before is None or _bare(before) != _bare(saved.version)
     if is_new and has_new_words and "not-a-story" not in report.codes and await _note_practice(work, person, saved):
         opening.append("It counts as practice today.")
     read = Read(story=story, report=report, ref=f"v{saved.version.id}", title=saved.title, own=saved)
-    return Reply(card=feedback_card(work, read, opening=[line for line in opening if line]))
+    return Reply(card=feedback_card(work, read, opening=[line for line in opening if line], guesses=guesses))
 
 
 async def _store(
@@ -244,24 +261,22 @@ async def _store(
     return saved, True
 
 
-def _with_suggestions(written: Written, report: Report) -> Written:
-    """Fill in theme and kind where the member left them, by what feedback reads out of the story."""
-    return replace(
-        written,
-        theme=written.theme or next(iter(report.themes), ""),
-        archetype=written.archetype or next(iter(report.archetypes), ""),
-    )
-
-
-def _saved_in_words(work: Work, saved: OwnStory, written: Written, *, is_new: bool) -> str:
-    theme, archetype = work.content.themes.get(saved.theme), work.content.archetypes.get(saved.archetype)
+def _saved_in_words(work: Work, saved: OwnStory, *, is_guess: bool, is_new: bool, has_others: bool) -> str:
+    theme = work.content.themes.get(saved.theme)
     return feedback_cards.saved_in_words(
-        saved,
-        theme=theme.name if theme else "",
-        archetype=archetype.name if archetype else "",
-        is_guess=not (written.theme and written.archetype),
-        is_new=is_new,
+        saved, theme=theme.name if theme else "", is_guess=is_guess, is_new=is_new, has_others=has_others
     )
+
+
+def _guesses(work: Work, saved: OwnStory, written: Written, report: Report) -> list[Button]:
+    """Offer what else a story may be about, and of what kind it may be, where its author left that open."""
+    content = work.content
+    themes = [] if written.theme else [id for id in report.themes if id in content.themes and id != saved.theme]
+    kinds = [] if written.archetype else [id for id in report.archetypes if id in content.archetypes]
+    return [
+        *(feedback_cards.theme_guess(saved, content.themes[id]) for id in themes[:_GUESSES]),
+        *(feedback_cards.archetype_guess(saved, content.archetypes[id]) for id in kinds[:_GUESSES]),
+    ]
 
 
 async def _note_practice(work: Work, person: Person, saved: OwnStory) -> bool:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import stories as story_cards
 from bot.cards import story_feedback as cards
-from bot.chat.cards import Card
+from bot.chat.cards import Button, Card
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, Person
 from bot.domain.dispute import fingerprint
@@ -120,7 +120,7 @@ async def read_by_ref(work: Work, person: Person, ref: str) -> Read:
     return read_version(work, own)
 
 
-def feedback_card(work: Work, read: Read, *, opening: Sequence[str]) -> Card:
+def feedback_card(work: Work, read: Read, *, opening: Sequence[str], guesses: Sequence[Button] = ()) -> Card:
     """Show a report, what matters most first."""
     content = work.content
     report = read.report
@@ -129,6 +129,7 @@ def feedback_card(work: Work, read: Read, *, opening: Sequence[str]) -> Card:
         report,
         title=f"Feedback · {read.title}",
         opening=opening,
+        guesses=guesses,
         shown=most_important(report.findings),
         ref=read.ref,
         kinds=content.finding_kinds,

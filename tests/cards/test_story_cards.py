@@ -37,6 +37,10 @@ def feedback_cards(report: Report) -> list[Card]:
         report,
         title="Feedback · " + "A title of eighty characters, which is as long as one may be, no longer than that",
         opening=["Saved.", "Two findings went away.", "It counts."],
+        guesses=[
+            cards.theme_guess(a_long_story(10**8), content.themes["cross-functional"]),
+            cards.archetype_guess(a_long_story(10**8), content.archetypes["cross-functional-promise"]),
+        ],
         shown=shown,
         ref=REF,
         kinds=content.finding_kinds,

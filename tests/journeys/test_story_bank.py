@@ -33,10 +33,26 @@ async def test_only_what_was_told_is_needed(database: Database) -> None:
 
     saved = await writes(ana, **without_evidence())
 
-    assert saved.says("Saved as story 1", "a guess of mine", "No eval evidence")
+    assert saved.says("Saved as story 1", "my guess", "No eval evidence")
     listed = await ana.types("/story list")
     assert listed.says("1. Our app writes product descriptions for small web shops")
     assert any(theme.name in listed.text for theme in shipped_content().themes.values())
+
+
+async def test_what_was_guessed_is_put_right_by_one_press(database: Database) -> None:
+    ana = Group(database).person("Ana")
+    saved = await writes(ana, title="Three cents", **good_beats())
+    theme = next(label for label in saved.labels if label.startswith("Theme: "))
+    kind = next(label for label in saved.labels if label.startswith("Kind: "))
+
+    taken = await ana.presses(theme, saved)
+    await ana.presses(kind, saved)
+
+    assert taken.says("“Three cents” is now under", theme.removeprefix("Theme: "))
+    shown = await ana.types("/story show 1")
+    assert shown.says(f"Theme: {theme.removeprefix('Theme: ')}", f"Kind of story: {kind.removeprefix('Kind: ')}")
+    chosen = await writes(ana, title="Chosen", theme="evals", archetype="pushback", **without_evidence())
+    assert not [label for label in chosen.labels if label.startswith(("Theme: ", "Kind: "))]
 
 
 async def test_a_story_typed_behind_the_command_is_kept_at_once(database: Database) -> None:
