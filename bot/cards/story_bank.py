@@ -29,7 +29,7 @@ def coverage(held: Coverage, *, themes: Mapping[str, Theme], stories: int) -> Ca
         for category, number in held.counts
     ]
     elements: list[Element] = [
-        Paragraph((Bold(sentence(coverage_in_words(held))), f" by {count(stories, 'story', 'stories')}.")),
+        Paragraph((Bold(sentence(coverage_in_words(held))), f" · {count(stories, 'story', 'stories')}")),
         *points(slots),
     ]
     if counts:

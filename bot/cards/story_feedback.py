@@ -25,6 +25,7 @@ def feedback(
     *,
     title: str,
     opening: Sequence[str],
+    guess: str,
     guesses: Sequence[Button],
     shown: Sequence[Finding],
     ref: str,
@@ -36,11 +37,9 @@ def feedback(
 ) -> Card:
     """The report on one story; `shown` are the findings that matter most, `right` says of 100 how many are.
 
-    `guesses` are buttons for what else the story may be about, where its author left that open.
+    Where theme or kind were left open, `guess` says what was taken and `guesses` are buttons for what else it may be.
     """
     elements: list[Element] = [Paragraph(line) for line in opening]
-    if guesses:
-        elements.append(Buttons(tuple(guesses)))
     if not report.is_english:
         elements.append(
             Paragraph("I can only judge English, and this seems to be none. So here is its time, and what is private.")
@@ -56,6 +55,8 @@ def feedback(
     if probes:
         elements.append(Paragraph((Bold("What you will be asked next"),)))
         elements.append(Bullets(tuple(probe.text for probe in probes)))
+    if guesses:
+        elements += [Paragraph(guess), Buttons(tuple(guesses))]
     rest = len(report.findings) - len(shown)
     more = Button(action="story-rest", label=f"Show the rest ({rest})", value=f"{ref}/0")
     row = [*([more] if rest else []), *buttons]
@@ -135,14 +136,17 @@ def is_saved_already(title: str, story_id: int) -> Card:
     )
 
 
-def saved_in_words(own: OwnStory, *, theme: str, is_guess: bool, is_new: bool, has_others: bool) -> str:
-    """Say where a story was kept, and whether its theme is a guess."""
+def saved_in_words(own: OwnStory, *, theme: str, is_new: bool) -> str:
+    """Say where a story was kept."""
     if not is_new:
         return f"Story {own.number} says the same as before; its title, theme and kind are saved."
     under = f", under “{theme}”" if theme else ""
-    guessed = ", which is my guess" if is_guess and theme else ""
-    asked = " Does one of these fit better?" if has_others else ""
-    return f"Saved as story {own.number}{under}{guessed}.{asked}"
+    return f"Saved as story {own.number}{under}."
+
+
+def guess_in_words(theme: str) -> str:
+    """Say that a theme is a guess, or that none was found."""
+    return f"“{theme}” is my guess. Does one of these fit better?" if theme else "Does one of these fit?"
 
 
 def theme_guess(own: OwnStory, theme: Theme) -> Button:

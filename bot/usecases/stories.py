@@ -218,15 +218,23 @@ async def _save(work: Work, person: Person, own: OwnStory | None, written: Writt
     before = own.version if own else None
     guess = next(iter(report.themes), "")
     saved, is_new = await _store(work, person, own, replace(written, theme=written.theme or guess), report)
-    guesses = _guesses(work, saved, written, report) if is_new else []
-    opening = [_saved_in_words(work, saved, is_guess=not written.theme, is_new=is_new, has_others=bool(guesses))]
+    theme = work.content.themes.get(saved.theme)
+    opening = [feedback_cards.saved_in_words(saved, theme=theme.name if theme else "", is_new=is_new)]
     if before is not None and is_new:
         opening.append(await changes_since(work, person, before, report.codes))
     has_new_words = before is None or _bare(before) != _bare(saved.version)
     if is_new and has_new_words and "not-a-story" not in report.codes and await _note_practice(work, person, saved):
         opening.append("It counts as practice today.")
     read = Read(story=story, report=report, ref=f"v{saved.version.id}", title=saved.title, own=saved)
-    return Reply(card=feedback_card(work, read, opening=[line for line in opening if line], guesses=guesses))
+    return Reply(
+        card=feedback_card(
+            work,
+            read,
+            opening=[line for line in opening if line],
+            guess=feedback_cards.guess_in_words("" if written.theme or theme is None else theme.name),
+            guesses=_guesses(work, saved, written, report) if is_new else [],
+        )
+    )
 
 
 async def _store(
@@ -259,13 +267,6 @@ async def _store(
     saved = await work.stories.at_version(key, version.id)
     assert saved is not None
     return saved, True
-
-
-def _saved_in_words(work: Work, saved: OwnStory, *, is_guess: bool, is_new: bool, has_others: bool) -> str:
-    theme = work.content.themes.get(saved.theme)
-    return feedback_cards.saved_in_words(
-        saved, theme=theme.name if theme else "", is_guess=is_guess, is_new=is_new, has_others=has_others
-    )
 
 
 def _guesses(work: Work, saved: OwnStory, written: Written, report: Report) -> list[Button]:

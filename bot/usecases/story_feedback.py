@@ -120,7 +120,9 @@ async def read_by_ref(work: Work, person: Person, ref: str) -> Read:
     return read_version(work, own)
 
 
-def feedback_card(work: Work, read: Read, *, opening: Sequence[str], guesses: Sequence[Button] = ()) -> Card:
+def feedback_card(
+    work: Work, read: Read, *, opening: Sequence[str], guess: str = "", guesses: Sequence[Button] = ()
+) -> Card:
     """Show a report, what matters most first."""
     content = work.content
     report = read.report
@@ -129,6 +131,7 @@ def feedback_card(work: Work, read: Read, *, opening: Sequence[str], guesses: Se
         report,
         title=f"Feedback · {read.title}",
         opening=opening,
+        guess=guess,
         guesses=guesses,
         shown=most_important(report.findings),
         ref=read.ref,

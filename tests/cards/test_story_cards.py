@@ -37,6 +37,7 @@ def feedback_cards(report: Report) -> list[Card]:
         report,
         title="Feedback · " + "A title of eighty characters, which is as long as one may be, no longer than that",
         opening=["Saved.", "Two findings went away.", "It counts."],
+        guess=cards.guess_in_words("Framework, model and design choices"),
         guesses=[
             cards.theme_guess(a_long_story(10**8), content.themes["cross-functional"]),
             cards.archetype_guess(a_long_story(10**8), content.archetypes["cross-functional-promise"]),

@@ -243,7 +243,7 @@ async def test_coverage_says_what_is_missing_and_what_comes_next(database: Datab
     await ana.fills(form, title="The invented rule", archetype="incident-you-caused", **good_beats())
     covered = await ana.types("/story coverage")
 
-    assert covered.says("1 of 8 slots filled by one story", "✓ A public hallucination", "The invented rule")
+    assert covered.says("1 of 8 slots filled · one story", "✓ A public hallucination", "The invented rule")
     assert covered.says("Only in AI · 1 of 1", "Themes with a story: 1 of 16", "Next: An eval that caught")
 
 
