@@ -220,6 +220,12 @@ class Drafts:
     async def get(self, person: tuple[str, str, str], form_id: str, context: str) -> dict[str, Any] | None:
         return (await self._connection.execute(_TYPED, _draft(person, form_id, context))).scalar_one_or_none()
 
+    async def of_form(self, person: tuple[str, str, str], form_id: str) -> dict[str, dict[str, Any]]:
+        """Give all that a person's drafts of one form hold, by context."""
+        whose = {name: value for name, value in _draft(person, form_id, "").items() if name != "context"}
+        rows = await self._connection.execute(select(drafts.c.context, drafts.c.typed).filter_by(**whose))
+        return {row.context: row.typed for row in rows}
+
     async def discard(self, person: tuple[str, str, str], form_id: str, context: str) -> None:
         await self._connection.execute(_DISCARD, _draft(person, form_id, context))
 

@@ -48,6 +48,12 @@ async def text_said(work: Work, person: Person, name: str) -> str:
     return str(kept[WHOLE])
 
 
+async def texts_said(work: Work, person: Person) -> dict[str, str]:
+    """Give every text that a person sent and that is still kept, by its fingerprint."""
+    kept = await work.drafts.of_form(person_key(person), SAID)
+    return {name: str(typed[WHOLE]) for name, typed in kept.items()}
+
+
 def said_text(command: Command) -> str:
     return command.options.get("story", command.text).strip()
 

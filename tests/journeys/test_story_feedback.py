@@ -278,3 +278,17 @@ async def test_a_host_gets_counts_of_all_and_texts_of_those_who_agreed(database:
     assert "Ana says" in golden.text
     assert read_story(golden.text).text == golden.text
     assert disputes[0].code not in golden.codes
+
+
+async def test_removing_a_story_takes_the_text_along_that_it_was_made_of(database: Database) -> None:
+    group = Group(database)
+    ana = group.person("Ana")
+    headed = "\n\n".join(f"## {beat}\n{text}" for beat, text in good_beats().items())
+    read = await ana.types(f"/story feedback {headed}")
+    other = await ana.types(f"/story feedback {WEAK}")
+    await ana.presses("Save to my stories", read)
+
+    await ana.presses("Remove it", await ana.types("/story remove 1"))
+
+    assert (await ana.presses("Save to my stories", read)).says("not kept any more")
+    assert (await ana.presses("Save to my stories", other)).says("Saved as story 1")
