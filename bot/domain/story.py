@@ -33,7 +33,7 @@ _FRONT = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)",
 _FRONT_LINE = re.compile(r"""^\s*(\w+)\s*[:=]\s*["']?(.*?)["']?\s*$""")
 _HASHES = re.compile(r"\s{0,3}#{1,6}(?![^\s#]*\d)\s*(.*?)[\s#]*")
 _BOLD = re.compile(r"\s*(\*\*|__)(.+?)\1\s*:?\s*")
-_COLON = re.compile(r"\s*(?:[-*]\s+)?(\*\*|__)?([A-Za-z][A-Za-z ]*?)\s*(?::\s*\1|\1\s*:)")
+_COLON = re.compile(r"\s*(?:[-*]\s+)?(?:(\*\*|__)(?P<bold>[A-Za-z][A-Za-z -]*?)\s*(?::\s*\1|\1\s*:)|(?P<plain>[A-Za-z][A-Za-z -]*?)\s*:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _lines(text: str, start: int) -> Iterator[tuple[str | None, Span, int | None
             yield _beat_named(bold[2]), span, None
             continue
         colon = _COLON.match(bare)
-        named = _beat_named(colon[2]) if colon else None
+        named = _beat_named(colon["bold"] or colon["plain"]) if colon else None
         if colon is not None and named is not None:
             is_bare = colon.end() == len(bare)
             yield named, span, None if is_bare else span[0] + colon.end()

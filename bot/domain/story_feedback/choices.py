@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.domain.story_feedback.cues import has
 from bot.domain.story_feedback.evidence import evidence
 from bot.domain.story_feedback.guidebook import Guidebook
-from bot.domain.story_feedback.ownership import failure, guards
+from bot.domain.story_feedback.ownership import guards, is_failure
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.report import Finding
 
@@ -27,14 +27,14 @@ _EMPTY = frozenset(
 def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tuple[str, ...]:
     """Say what to keep: whatever is there, and no rule has found at fault."""
     found = evidence(reading)
-    is_failure = failure(reading) is not None
+    told_failure = is_failure(reading)
     there = {
-        "early-ownership": is_failure and "late-ownership" not in codes,
+        "early-ownership": told_failure and "late-ownership" not in codes,
         "evidence-with-size": bool(found) and "no-sample-size" not in codes,
         "judge-checked": bool(found) and "judge-bias" not in codes and any("judge" in each.low for each in found),
         "named-metric": bool(found) and "no-metric" not in codes,
         "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"},
-        "lasting-safeguard": is_failure and any(guards(each) for each in reading.sentences),
+        "lasting-safeguard": told_failure and any(guards(each) for each in reading.sentences),
         "own-voice": not codes & {"team-hiding", "missing-action"},
         "turned-down": any(_TURNED_DOWN.search(each.low) for each in reading.of("action")),
         "price-named": any(_PRICE.search(each.low) for each in reading.of("result", "eval_evidence")),
@@ -86,7 +86,7 @@ def archetypes_of(reading: Reading, guidebook: Guidebook, themes: Sequence[str])
         for id, each in guidebook.archetypes.items()
     }
     ranked = _nearest(reading, texts)
-    first = ["incident-you-caused"] if failure(reading) is not None and "incident-you-caused" in texts else []
+    first = ["incident-you-caused"] if is_failure(reading) and "incident-you-caused" in texts else []
     asked = list(question.archetypes) if question else []
     return tuple(dict.fromkeys((*first, *asked, *ranked)))[:3]
 

@@ -42,6 +42,9 @@ _PATTERNS = {
         r"(?:was|were|is)\b|\b(?:goal|target|task|aim|mandate|brief)(?: \w+){0,3}?: "
         r"|\b(?:was|were|is|fell|landed|came|became|it's) (?:\w+ )?(?:mine|to me\b|on me\b|on my (?:desk|plate|shoulders)|up to me|down to me|in my hands|my call|my job|my responsibility)"
         r"|\b(?:asked|told|wanted|expected|needed|tasked|charged|required|trusted) me (?:to|with)\b|\b(?:asked|told|tasked) us to\b|\bput me (?:in charge|on)|\bgave me (?:\w+ ){0,3}?(?:weeks|months|days|until|the job|the task)"
+        r"|\banswerable for|\bresponsib(?:le|ility) for|\b(?:received|got|had|given) (?:the |a )?(?:mandate|mission|order|brief)|\b(?:said|came|wrote|turned|went) to me\b|\bhand(?:ed|s)? (?:\w+ ){0,3}to me\b|\bwhat (?:i|we)(?:'ve| had| have)? (?:got )?to do\b|\bnumber to hit|"
+        r"\bi wanted (?:a|the|to|every|each|it|them|our|their|no)\b|\b(?:aim|goal|target|brief|task|mandate|ask) (?:i|we|they|that|which|from)\b|\bcharged with|\b(?:asked|begged|hired) (?:me|us) for|\bneeds? to be (?:within|under|below|above|over|at least)|\b(?:i|we)(?:'d| had| have)? (?:promised|committed|pledged|undertaken|said (?:i|we)(?:'d| would))\b|\bit had to\b|"
+        r"\b(?:wanted|asked for|expected|demanded|required|needed) (?:\w+ ){0,6}?(?:under|below|by|within|fewer|at least|less than|no more than|before)\b"
         r"|\bhanded (?:it |this |that |me )|\bmade me responsible|\bassigned (?:to me|me)|\bmy (?:manager|boss|director|cto|ceo|lead|vp)(?: \w+){0,4}? (?:asked|wanted|gave|told|expected)"
     ),
     # A lesson, a changed rule, what one would do otherwise.
@@ -49,7 +52,7 @@ _PATTERNS = {
         r"\bnext time|\bin hindsight|\blooking back|\bin retrospect|\bif i (?:did|could|were|was|had|started|ran|built|faced|got)\b|\bi(?:'d| would)(?: \w+){0,3}? (?:have|now|do|start|begin|build|"
         r"ask|write|measure|put|set|spend|split|bring|involve|run|make|talk|test|keep|sit|push|want|take|not|never|also|rather|still|insist|choose|label|collect|include|get|check|give|show|let|go|pick|log|use|add|change)|"
         r"\bi(?:'ve| have)? ?(?:\w+ )?(?:learn(?:ed|t)|realised|realized|understood|came to (?:see|think|believe)|underestimated|overestimated|misjudged)\b|\blessons?\b|\btaught (?:me|us)|\btakeaway|"
-        r"\b(?:my|the|a|one|our) (?:\w+ )?(?:rule|habit|principle|mistake|regret|rule of thumb|check ?list|default|test|error|blind spot)(?: \w+){0,4}? (?:is|was|now|since|that|became|:|then)|\brule\b[^.]{0,30}:|\bshould(?:n't| not)? have|\bshould(?:'ve)\b|\bought to have|"
+        r"\b(?:my|our) (?:\w+ )?(?:rule|habit|principle|mistake|regret|rule of thumb|check ?list|default|test|error|blind spot)(?: \w+){0,4}? (?:is|was|now|since|that|became|:|then)|\brule\b[^.]{0,30}:|\b(?:i|we) (?:\w+ )?should(?:'ve|n't)?\b|\b(?:i|we) ought to|\b(?:i|we)(?:'d| would) [a-z]+|\bif (?:i|we|it) (?:began|begin|begins|begun|repeat)|\b(?:in|for|at|on) (?:the |my |our )?next\b|\bfrom here on|\bwere i to\b|\bmy \w+(?: \w+)? (?:start|begin|starts|begins|now)\b|"
         r"\b(?:these days|from now on|from then on|since then|ever since|nowadays|from that day|after that|today),? (?:i|we|my|every|no|nothing|any|each)\b|"
         r"\b(?:i|we) (?:now|no longer|always|never|only) \w+|\bnow,? (?:i|we|every|each|no|any|my)\b|\bi(?:'ve| have) (?:since|kept|been|started|stopped)|\bi (?:still )?(?:start|begin|ask|write|measure|keep|count|test|treat|distrust|trust|refuse|insist|want|read|look|check|put|run|define|label|size|log|watch|say)(?! to blame)\b(?!ed)|"
         r"\bnever again|\bstuck with me|\bstayed with me|\btook (?:away|from (?:it|this|that))|\bwhat (?:i|we) (?:took|learned|learnt|missed|got wrong|would|keep)|\bi (?:got|was) wrong|\bi had (?:no|not|never|assumed|treated|been|tested|trusted|confused|spent)\b|"

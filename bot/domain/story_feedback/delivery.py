@@ -80,22 +80,27 @@ def name_dropping(reading: Reading) -> Iterator[Hit]:
 
 
 def _lists_of_names(sentence: Sentence) -> Iterator[Span]:
-    """Find runs of names that only commas, "and" and the like hold together."""
-    runs: list[list[Span]] = []
-    for start, end in _names(sentence):
-        between = sentence.low[runs[-1][-1][1] : start] if runs else ""
-        if runs and between == " ":
-            runs[-1][-1] = runs[-1][-1][0], end
-        elif runs and _HOLDS_A_LIST.fullmatch(between):
-            runs[-1].append((start, end))
+    """Find runs of names that only commas, "and" and the like hold together, most of them known or shaped like tools."""
+    runs: list[list[tuple[Span, bool]]] = []
+    for (start, end), is_tool in _names(sentence):
+        last = runs[-1][-1] if runs else None
+        between = sentence.low[last[0][1] : start] if last else ""
+        if last and between == " ":
+            runs[-1][-1] = (last[0][0], end), last[1] or is_tool
+        elif last and _HOLDS_A_LIST.fullmatch(between):
+            runs[-1].append(((start, end), is_tool))
         else:
-            runs.append([(start, end)])
-    yield from ((run[0][0], run[-1][1]) for run in runs if len(run) >= 3)
+            runs.append([((start, end), is_tool)])
+    for run in runs:
+        if len(run) >= 3 and sum(is_tool for _, is_tool in run) >= 2:
+            yield run[0][0][0], run[-1][0][1]
 
 
-def _names(sentence: Sentence) -> Iterator[Span]:
+def _names(sentence: Sentence) -> Iterator[tuple[Span, bool]]:
+    """Find what may be a name: a known tool, a word with a hump, or one that begins with a capital."""
     for found in _NAME.finditer(sentence.text):
-        bare = found[0].rstrip(".-").lower()
-        is_known = bare in _TOOLS or re.sub(r"[\d.-]+$", "", bare) in _TOOLS
-        if is_known or re.search(r"[a-z][A-Z]", found[0]):
-            yield found.start(), found.start() + len(bare)
+        bare = found[0].rstrip(".-")
+        is_known = bare.lower() in _TOOLS or re.sub(r"[\d.-]+$", "", bare.lower()) in _TOOLS
+        is_tool = is_known or re.search(r"[a-z][A-Z]|[A-Za-z]\d|\.(?:js|ai|io)$", bare) is not None
+        if is_tool or (bare[0].isupper() and found.start() > 0 and bare != "I"):
+            yield (found.start(), found.start() + len(bare)), is_tool

@@ -2,61 +2,112 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.domain.story_feedback.cues import has
 from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, RATIO, SHARE, TIME, Figure, figures_in
+from bot.domain.story_feedback.patterns import one_of
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
+from bot.domain.story_feedback.signs import IMPRESSION, INSTRUMENT
+from bot.domain.story_feedback.traits import weigh
 
-_INSTRUMENT = re.compile(
-    r"\beval(?:s|uat\w+)?\b|\bheld[- ]?(?:out|back)|\bgold(?:en)?[- ](?:set|standard|labels?|data\w*|answers?|examples?)|\b(?:test|validation|regression|benchmark|dev|reference|blind|frozen|challenge|labell?ed|hand-?labell?ed) ?(?:set|data|sample)|\bbenchmark(?:s|ed)?\b|"
-    r"\b(?:hand-?)?(?:labell?|annotat|grad)ed\b|\blabels\b|\bblind(?:ly|ed)?\b|\ba/b\b|\bab test|\bcontrol (?:group|arm|bucket|stores?|sites?)|\bprecision\b|\brecall\b|\bf1\b|\bf-score|\bauc\b|\bwer\b|\bbleu\b|\brouge\b|\bmae\b|\bmape\b|\brmse\b|\bndcg|\bmrr\b|\bfaithfulness|\bgroundedness|\baccuracy|"
-    r"\bexact[- ]match|\bwin[- ]rate|\bkappa\b|\bagreement\b|\bjudged\b|\bmetric|\boffline\b|\breplayed|\bshadow|\bconfidence interval|\bbootstrap\w*|\bhallucination rate|\berror rates?\b|\bpass rate|\bbacktest\w*|\bground truth|\badversarial|\bload[- ]test|\bp9[059]\b|\bfalse (?:positive|negative|alarm)s?\b|"
-    r"\bsample of|\bsampled\b|\bran (?:both|the old|all|each|two|three)|\bboth (?:versions|prompts|models|systems|variants|pipelines|arms)|\bhead[- ]to[- ]head|\bside by side on"
-)
 _MEASURES = re.compile(
     r"\bmeasur\w+|\bcompar\w+|\btest(?:ed|s|ing)?\b|\bcounted\b|\bchecked\b|\bmarked\b|\brated\b|\bscor(?:ed|ing)\b|\bran\b|\breplay\w*|\btrial|\bexperiment|\bagainst\b|\bversus\b|\bvs\b|\bbaseline|\bcorrect\w*|\bwrong|\bmissed|\bmatch\w*|\bright\b|\bagreed\b|\bof (?:the )?\w+ (?:cases|examples|questions|items|answers)"
-)
-_IMPRESSION = re.compile(
-    r"\b(?:felt|feels?|feeling|seem(?:ed|s)?|looked|impression|liked|gut|vibes?|eyeball\w*|noticeabl\w+|obvious\w*|plain to see|intuition|convinced|impressed|could tell|skimm\w+|glanced|happy with|sensed|everyone (?:agreed|said|thought)|everybody (?:agreed|said|thought)|we all|nodded|clearly better|sounded)\b"
 )
 _RATERS = frozenset(
     ["raters", "annotators", "labellers", "labelers", "graders", "reviewers", "judges", "colleagues", "engineers", "nurses", "lawyers", "experts", "doctors", "clinicians", "teachers", "analysts", "agents", "editors", "linguists", "pharmacists", "volunteers", "students", "people", "persons", "testers", "developers", "managers", "adjusters", "underwriters", "accountants", "researchers", "writers", "translators", "buyers", "planners", "dispatchers", "brokers", "curators", "operators", "librarians", "designers", "interns", "hands", "eyes", "pairs-of-eyes", "specialists", "veterinarians", "vets", "radiologists"]
 )
 _NO_ITEMS = frozenset(
-    ["points", "times", "steps", "versions", "models", "variants", "prompts", "teams", "categories", "classes", "codes", "labels", "languages", "metrics", "things", "ways", "reasons", "errors", "mistakes", "failures", "misses", "hallucinations", "complaints", "bugs", "faults", "false", "percent", "percentage", "seconds", "minutes", "hours", "days", "weeks", "months", "years", "quarters", "milliseconds", "dollars", "euros", "pounds", "cents", "tokens", "layers", "epochs", "parameters", "gpus", "servers", "replicas", "engineers", "fields", "runs", "settings", "folds", "seeds", "thresholds", "rounds", "passes", "tries", "attempts", "options", "arms", "candidates", "stages", "features", "rules", "criteria", "dimensions", "judges", "orders", "changes", "iterations", "sprints"]
+    "points times steps versions models variants prompts teams categories classes codes languages metrics things ways reasons errors mistakes failures misses hallucinations complaints bugs faults false percent percentage seconds minutes weeks "
+    "months years quarters milliseconds dollars euros pounds cents tokens layers epochs parameters gpus servers replicas engineers fields settings folds seeds thresholds rounds passes tries attempts options arms candidates stages features rules criteria dimensions judges orders-swapped iterations sprints others".split()
 )
 _SET_OF = re.compile(
-    r"\b(?:set|sample|suite|batch|subset|slice|collection|pool|total) (?:was |were |had |of |held |has |is |with |about |only |just )*$|\bn\s?=\s*$|\b(?:on|over|across|through|against|labelled|labeled|sampled|graded|marked|replayed|annotated) (?:a |an |the |some |about |around |roughly |nearly |over |all |just |only |of |another )*$"
+    r"(?:\b(?:set|sample|suite|batch|subset|slice|collection|pool|total|random|another|all|some|about|around|roughly|nearly|over|first|last|only|just|same) (?:was |were |had |of |held |has |is |with )?(?:the |about |only |just )*|\bn\s?=\s*|\b(?:on|over|across|through|against|labelled|labeled|sampled|graded|marked|replayed|annotated|took|read|checked|drew|picked|scored|pulled|used|wrote|collected) (?:a |an |the |some |about |around |roughly |nearly |over |all |just |only |of |another |random )*)$"
 )
 _SET_NOUN = re.compile(
     r"(?:set|sample|suite|benchmark|eval|slice|batch|item|question|example|case|pair|ticket|document|query|row|call|image|conversation|utterance|prompt|email|message|page|clip|sentence)$"
 )
-
+_RATES = re.compile(
+    r"\s[\w'-]+(?: [\w'-]+){0,4}? (?:checked|marked|labelled|labeled|graded|rated|judged|reviewed|compared|scored|annotated|read|preferred|agreed|said|looked|keyed|coded|verified)\b(?! by)"
+)
 _METRIC = re.compile(
     r"\b(?:precision|recall|f1|f-?score|auc|roc|wer|cer|bleu|rouge|mae|mape|rmse|ndcg\S*|mrr|map|hit[- ]?rate|kappa|faithful\w*|grounded\w*|accura\w+|exact[- ]match\w*|win[- ]?rate|rates?|share|ratio|fraction|proportion|percentage|coverage|agreement|"
     r"latency|p50|p90|p95|p99|throughput|median|average|mean|cost|price|perplexity|loss|calibration|consistency|completeness|relevance|correctness|toxicity|containment|deflection|acceptance|resolution|handling time|error|errors|mistakes?|misses|hallucinations?|false (?:positive|negative|alarm|match|accept|reject)\w*|"
     r"similarity|overlap|iou|dice|edit distance|top-\d|@\d+|sensitivity|specificity|unsupported|invented|fabricated|violations?|refusals?|leaks?|drift|deviation|gap)\b"
-)
-_OUTCOME = re.compile(
-    r"\b(?:right|wrong\w*|correct\w*|incorrect\w*|miss(?:ed|ing)?|match\w*|fail\w*|pass\w*|support\w*|contradict\w*|found|caught|flagged|resolved|solved|won|lost|preferred|beat|accepted|rejected|answered|cited|detected|recognised|recognized|identified|usable|valid|invalid|hit|parsed|routed|mis\w+|hallucinat\w*|invent\w+|unsafe|safe|refused|leaked|agreed with (?:the )?(?:final|true|gold|lab|outcome|ruling)|better|worse|overturned|needed no|landed|came back|held up|complete|faulty|broken|bad|good|relevant|accurate|true|false)\b"
 )
 _UNNAMED = re.compile(r"\b(?:scores?|scored|rating|rated|points?|stars?|grades?|marks?|out of (?:ten|five|10|5|100))\b")
 _AGREES = re.compile(
     r"\bagree\w*|\bkappa\b|\bsame verdict|\bmatched (?:the |their |his |her )?(?:human|hand|judge|labels?)"
 )
 
-_JUDGE = re.compile(
-    r"\bjudge[- ]?(?:model|llm|prompt)|\b(?:llm|model|gpt\S*|claude|gemini|ai|automatic|automated|auto)[- ](?:as[- ](?:a[- ])?)?(?:judge|grader|rater|evaluator|referee|scorer)s?\b|\bllm-as-a?-?judge|\bauto-?(?:grader|rater|eval\w*)\b|\b(?:a|the|our|my|one|same|that|second|larger|bigger|stronger|another|other|different|small|large|big|frontier|hosted|separate|cheap)(?: \w+){0,2} (?:model|llm)(?: \w+){0,2} (?:judged?|graded?|scored?|rated?|marked?|compared?|picked|chose|decided|voted|ranked?|said|assessed|evaluated|preferred|verdicts?)\b|"
-    r"\b(?:gpt\S*|claude|gemini|llama\S*|mistral|sonnet|opus|haiku|qwen\S*)(?: \w+){0,2} (?:judged?|graded?|scored?|rated?|marked|compared?|picked|ranked?|as (?:the |a )?(?:judge|grader|referee|rater)|to (?:judge|grade|score|rate|mark|compare|pick|rank|assess|evaluate))\b|"
-    r"\b(?:asked|had|let|got|used|make|made|with|by)(?: \w+){0,4} (?:model|llm|gpt\S*|claude|gemini|llama\S*|mistral)(?: \w+){0,4} (?:judge|grade|score|rate|mark|compare|pick|rank|assess|evaluate|decide|tell me which|say which|choose)\b|"
-    r"\b(?:judged|graded|scored|rated|marked|ranked|assessed|evaluated)(?: \w+){0,2} by (?:a|an|the|another|our|one)?(?: \w+){0,3} ?(?:model|llm|gpt\S*|claude|gemini|llama\S*|judge)\b|\bthe judge\b|\bmodel judged\b|\bmy judge\b|\ba judge (?:model|prompt)|\bjudge (?:preferred|liked|picked|said|gave|scored|rated|agreed|chose|put|called|found)"
+_CALLED_JUDGE = one_of(
+    r"""
+    judge[- ]?(?:model|llm|prompt)
+    (?:llm|model|gpt\S*|claude|gemini|ai|automatic|automated|auto)[- ](?:as[- ](?:a[- ])?)?(?:judge|grader|rater|evaluator|referee)s?
+    auto-?(?:grader|rater|evaluator)
+    (?:judged|graded|rated|ranked|scored|marked|assessed|evaluated) (?:\w+ )?by (?:a|an|another|our|one|the)? ?(?:[\w,-]+ ){0,3}?(?:model|llm|gpt\S*|claude|gemini|llama\S*|judge)
+    (?:model|llm|gpt\S*|claude|gemini|llama\S*|sonnet|opus|haiku|mistral) (?:was|as|acted as|served as|played) (?:the |a |our )?(?:judge|grader|referee|jury)
+    the (?:llm |model )?judge
+    (?:a|my|our) judge
+    judge (?:preferred|liked|picked|said|gave|scored|rated|agreed|chose|put|called|found)
+    """
+)
+_SOME_MODEL = one_of(
+    r"""
+    (?:a|an|another|one|some|second|other)(?: [\w-]+,?){0,4}? (?:model|llm)
+    (?:bigger|larger|strong|stronger|different|separate|frontier) (?:model|llm)
+    (?:let|had|asked|used) (?:[\\w-]+ ){0,3}?(?:model|llm)
+    (?:gpt\S*|claude\S*|gemini\S*|llama\S*|mistral\S*|sonnet|opus|qwen\S*|deepseek\S*|chatgpt)
+    models? (?:judged|graded|marked|rated|decided|chose|compared)
+    llms? (?:judged|graded|marked|rated|scored|decided|chose|compared)
+    """
+)
+_STRONG_VERDICT = one_of(
+    r"""
+    verdicts?
+    (?:to|and) (?:judge|grade)
+    rubric
+    supported or not
+    right or wrong
+    which (?:one |of the two |answer |version )?(?:was|is) better
+    """
+)
+_VERDICT = one_of(
+    r"""
+    judg\w+
+    grad(?:e|ed|es|ing)
+    scored (?!\d|at|0)
+    scor(?:e|ing) (?:the|each|every|both|them|all)
+    mark(?:ed|s|ing)
+    rat(?:ed|es|ing)
+    compare[ds]?
+    comparing
+    ch(?:ose|ooses?|oosing)
+    pick(?:ed|s|ing)?
+    prefer(?:red|s)?
+    flag(?:ged|s)?
+    counted
+    settled
+    decid(?:ed|es|ing)
+    verdicts?
+    say(?:s|ing)? (?:which|whether|if|same|what|yes)
+    said (?:which|whether|same)
+    yes or no
+    read (?:both|each|the)
+    check(?:ed|s|ing)? (?:each|every|the|all|whether|if)
+    rubric
+    criteria
+    rank(?:ed|s|ing)?
+    assess(?:ed|es|ing)?
+    evaluat(?:ed|es|ing)
+    """
 )
 _NO_JUDGE = re.compile(
     r"\bno (?:llm|model|judge|ai|machine|auto\w*)\b(?: \w+){0,3}|\b(?:not|never|without|n't|instead of|rather than)(?: \w+){0,4} (?:judge|model|llm|gpt\S*)\b|\bno model judged"
 )
 _CONTROL = re.compile(
-    r"\b(?:second|another|other|different|third) (?:judge|grader|rater|model family|family)|\btwo judges|\bthree judges|\bpanel of|\bjudges (?:from|of)|\bother vendor|\bdifferent (?:vendor|provider|family|lab)|"
+    r"\b(?:second|another|other|different|third) (?:judge|grader|rater)|\btwo judges|\bthree judges|\bpanel of|\bjudges (?:from|of)|"
     r"\b(?:both|swapp\w+|swap|revers\w+|flipp\w+|shuffl\w+|randomi[sz]\w+|each)(?: \w+){0,3} (?:order|orders|position|positions|sides?|ways|round|directions)\b|\border (?:swapp\w+|revers\w+|flipp\w+|shuffl\w+|randomi[sz]\w+)|\bpositions? (?:swap\w*|bias)|\bboth orders|\beach order|\btwice,? (?:with|once)|\bcalibrat\w+|\bkappa\b|"
     r"\b(?:human|hand|expert|manual|people's|person)[- ]?(?:label|check|mark|grad|rat|review|read|annotat|judg|verdict|scor|spot|audit)\w*|\bby hand\b|\b(?:hand|spot)[- ]?(?:check|label|grad|read|mark|audit)\w*|\bmanual(?:ly)?\b|\bhumans?\b|\bagree[ds]?\b(?: \w+){0,3} with|\bagreement|\bagreed (?:on|in|with)|"
     r"\b(?:i|we|people|persons?|two|three|four|five|six|a|an|our|the|one|both|some|several|\d+) (?:\w+ ){0,3}?(?:nurses?|lawyers?|experts?|doctors?|clinicians?|teachers?|analysts?|agents?|editors?|linguists?|pharmacists?|students?|people|testers?|colleagues?|engineers?|annotators?|raters?|reviewers?|labell?ers?|graders?|specialists?|translators?|accountants?|librarians?|adjusters?|staff|owners?|planners?|buyers?|dispatchers?|writers?|vets?|mechanics?|technicians?|drivers?|officers?|scientists?|paralegals?|curators?|tutors?|trainers?|farmers?|growers?|agronomists?)(?: \w+){0,5} (?:label\w*|grad\w+|mark\w*|judg\w+|rat\w+|read|checked|re-?check\w*|review\w*|scor\w+|went (?:through|over)|agree\w*|did the same|overturn\w*|look\w*)\b|"
@@ -75,27 +126,41 @@ def evidence(reading: Reading) -> list[Sentence]:
     told = reading.of("eval_evidence")
     if reading.is_in_beats and reading.story.framework == "star-ej":
         return told if any(_measures(sentence) for sentence in told) else []
-    strong = [each for each in reading.sentences if _is_strong(each) and each.beat != "judgment"]
-    return [each for each in reading.sentences if each in strong or (each in told and strong)]
+    if any(_measures(sentence) for sentence in told):
+        return told
+    spoken = [each for each in reading.sentences if each.beat not in ("judgment", "situation")]
+    strong = [each for each in spoken if _is_strong(each)]
+    if strong or weigh(reading, "missing-eval-evidence") > 0:
+        return strong
+    return [each for each in spoken if _COMPARES.search(each.low)]
+
+
+def measures_only(sentence: Sentence) -> bool:
+    """Say whether a sentence tells of a comparison and of nothing else that was done."""
+    return _COMPARES.search(sentence.low) is not None or sentence.low.startswith(("the evaluation", "for the test"))
 
 
 def _measures(sentence: Sentence) -> bool:
-    low = sentence.low
-    if _INSTRUMENT.search(low):
+    """Say whether a sentence told as evidence measures anything, and not only gives an impression."""
+    low, figures = sentence.low, figures_in(sentence.low)
+    if any(figure.kind in (SHARE, RATIO, TIME, MONEY) or figure.total for figure in figures):
         return True
-    is_counted = any(figure.kind in (SHARE, RATIO, TIME, MONEY) or figure.total for figure in figures_in(low))
-    if is_counted:
-        return True
-    return bool(_MEASURES.search(low) and figures_in(low) and not _IMPRESSION.search(low))
+    if IMPRESSION.search(low) and not INSTRUMENT.search(low):
+        return False
+    return bool(INSTRUMENT.search(low) or _COMPARES.search(low) or (_MEASURES.search(low) and figures))
 
 
 def _is_strong(sentence: Sentence) -> bool:
+    """Say whether a sentence told elsewhere is evidence all the same."""
     low, figures = sentence.low, figures_in(sentence.low)
-    instruments = {found[0] for found in _INSTRUMENT.finditer(low)}
+    instruments = {found[0] for found in INSTRUMENT.finditer(low)}
     counted = [each for each in figures if each.kind in (SHARE, RATIO) or each.total]
-    if sentence.beat == "eval_evidence":
-        return bool(instruments or (counted and _MEASURES.search(low)))
-    return len(instruments) >= 2 or bool(instruments and figures and sentence.beat != "result")
+    return bool(instruments and (counted or len(instruments) > 1))
+
+
+_COMPARES = re.compile(
+    r"\b(?:ran|tested|compared|replayed|simulated|measured|checked)\b[^.;]{0,80}\b(?:against|versus|beside|next to|with and without|old|both|previous|control|what the)\b|\bpreferred\b"
+)
 
 
 def missing_eval_evidence(reading: Reading) -> Iterator[Hit]:
@@ -105,35 +170,36 @@ def missing_eval_evidence(reading: Reading) -> Iterator[Hit]:
 
 
 def no_sample_size(reading: Reading) -> Iterator[Hit]:
-    """Evidence is given, and not on how many items, requests, speakers, sites or hours."""
+    """Evidence is given, and not on how many items, requests, speakers, sites, days or hours."""
     found = evidence(reading)
     near = {id(each) for each in found}
-    near |= {id(other) for one, other in zip(reading.sentences[1:], reading.sentences, strict=False) if id(one) in near}
-    told = [each for each in reading.sentences if id(each) in near or has("eval", each.low)]
+    near |= {id(other) for one, other in pairwise(reversed(reading.sentences)) if id(one) in near}
+    told = [each for each in reading.sentences if id(each) in near or (has("eval", each.low) and each.beat != "situation")]
     if found and not any(_is_size(sentence, figure) for sentence in told for figure in figures_in(sentence.low)):
         yield Hit("no-sample-size", "eval_evidence", found[0].span)
 
 
 def _is_size(sentence: Sentence, figure: Figure) -> bool:
     before, after = sentence.low[: figure.start], sentence.low[figure.end :]
-    if figure.kind == TIME:
-        return bool(re.match(r"[\s-]?(?:hours?|minutes?) (?:of|worth)\b", after))
-    if figure.kind not in (COUNT, BARE) and not figure.total:
-        return False
     if figure.total:
         return True
-    heads = [noun for noun in figure.nouns if noun.endswith("s") or noun in ("people", "data")]
-    if heads and (heads[0] in _RATERS or heads[0] in _NO_ITEMS):
+    if figure.kind == TIME:
+        return _is_many(figure.text) and bool(re.match(r"[\s-]?(?:hours?|minutes?|days?|nights?|evenings?|mornings?)\b", after))
+    if figure.kind not in (COUNT, BARE) or not _is_many(figure.text):
         return False
+    heads = [noun for noun in figure.nouns if noun.endswith("s") or noun in ("people", "data")]
     if heads:
-        return _is_many(figure.text)
+        is_rater = heads[0] in _RATERS or (_RATES.match(after) and not re.search(r"\b(?:of|on|from|over)\s+\S*$", before))
+        return not is_rater and heads[0] not in _NO_ITEMS
     if figure.nouns and any(_SET_NOUN.search(noun) for noun in figure.nouns):
-        return _is_many(figure.text)
-    return bool(_SET_OF.search(before)) and _is_many(figure.text)
+        return True
+    return bool(_SET_OF.search(before)) and not _METRIC.search(before[-25:])
 
 
 def _is_many(text: str) -> bool:
     """Tell a set's size from a small count of something else."""
+    if re.search(r"hundred|thousand|million|billion|dozen|\dk\b", text):
+        return True
     digits = re.sub(r"[^\d]", "", text)
     return int(digits) >= 8 if digits else text not in ("one", "two", "three", "four", "five", "six", "seven")
 
@@ -141,56 +207,57 @@ def _is_many(text: str) -> bool:
 def no_metric(reading: Reading) -> Iterator[Hit]:
     """Evidence is given, and no named quantity with a value; a score that does not say of what is none."""
     found = evidence(reading)
-    if found and not any(_names_metric(reading, sentence) for sentence in found):
+    last = reading.sentences.index(found[-1]) if found else 0
+    after = [each for each in reading.sentences[last + 1 : last + 2] if INSTRUMENT.search(each.low)]
+    if found and not any(_names_metric(sentence) for sentence in (*found, *after)):
         yield Hit("no-metric", "eval_evidence", found[0].span)
 
 
-def _names_metric(reading: Reading, sentence: Sentence) -> bool:
+def _names_metric(sentence: Sentence) -> bool:
+    """Say whether a sentence gives the value of something measured, and not only how much was looked at."""
     low = sentence.low
-    values = [
-        each
-        for each in figures_in(low)
-        if each.kind in (SHARE, RATIO, TIME, MONEY) or each.total or _is_outcome_count(each)
-    ]
-    bare = [each for each in figures_in(low) if each.kind == BARE]
-    if not values and not bare:
+    values = [each for each in figures_in(low) if _is_value(sentence, each)]
+    if not values or (_AGREES.search(low) and re.search(r"\b(?:judge|grader)s?\b", low)):
         return False
-    if (
-        _AGREES.search(low)
-        and not re.search(r"\b(?:final|truth|ruling|outcome|gold)\b", low)
-        and not _METRIC.search(_AGREES.sub(" ", low))
-    ):
-        return False
-    at = reading.sentences.index(sentence)
-    context = low if at == 0 else f"{reading.sentences[at - 1].low} {low}"
-    if _METRIC.search(low):
-        return True
-    if values and _OUTCOME.search(low) and not _UNNAMED.search(low):
-        return True
-    return bool(_METRIC.search(context)) and not _UNNAMED.search(low)
+    return _METRIC.search(low) is not None or not _UNNAMED.search(low)
 
 
-def _is_outcome_count(figure: Figure) -> bool:
-    return any(
-        noun in _NO_ITEMS
-        and noun
-        in ("errors", "mistakes", "failures", "misses", "hallucinations", "complaints", "bugs", "faults", "false")
-        for noun in figure.nouns
-    )
+def _is_value(sentence: Sentence, figure: Figure) -> bool:
+    if figure.kind in (SHARE, RATIO, MONEY) or figure.total:
+        return True
+    if figure.kind == TIME:
+        return not DURATION.search(sentence.low[: figure.start]) and not re.match(r"[\s-]?(?:days?|weeks?|months?|years?|nights?)\b", sentence.low[figure.end :])
+    is_failing = any(noun.rstrip("s") in _FAULTS for noun in figure.nouns)
+    return is_failing or (figure.kind == BARE and _METRIC.search(sentence.low) is not None and not _is_size(sentence, figure))
+
+
+_FAULTS = frozenset("error mistake failure misse hallucination complaint bug fault miss false alarm point".split())
+DURATION = re.compile(r"\b(?:in|after|within|for|over|first|next|last|past|by|since|during|another|of|half of) (?:the |a |about |some )?$")
 
 
 def judge_bias(reading: Reading) -> Iterator[Hit]:
     """A model judged, and no check on that judge is named."""
-    if not evidence(reading):
-        return
-    judged = [(each, _JUDGE.search(each.low)) for each in reading.sentences]
-    relied = [(each, found) for each, found in judged if found and not _NO_JUDGE.search(each.low)]
-    if relied and not any(
-        _CONTROL.search(each.low) and not _UNCONTROLLED.search(each.low)
-        for each in _around_judge(reading, relied[0][0])
-    ):
-        sentence, found = relied[0]
-        yield Hit("judge-bias", sentence.beat, sentence.place(found))
+    measured = evidence(reading)
+    for sentence in reading.sentences if measured else ():
+        found = _judging(sentence, is_evidence=sentence in measured)
+        if found:
+            if not any(_CONTROL.search(each.low) and not _UNCONTROLLED.search(each.low) for each in _around_judge(reading, sentence)):
+                yield Hit("judge-bias", sentence.beat, sentence.place(found))
+            return
+
+
+def _judging(sentence: Sentence, *, is_evidence: bool) -> re.Match[str] | None:
+    """Find a model that judges: one called a judge anywhere, or within the evidence any that gives verdicts."""
+    low = sentence.low
+    if _NO_JUDGE.search(low):
+        return None
+    called = _CALLED_JUDGE.search(low)
+    if called:
+        return called
+    if not is_evidence and not _STRONG_VERDICT.search(low):
+        return None
+    model = _SOME_MODEL.search(low)
+    return model if model and _VERDICT.search(low) else None
 
 
 def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
@@ -202,17 +269,13 @@ def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
 
 def prompt_moat(reading: Reading) -> Iterator[Hit]:
     """The achievement is the prompt's wording, and nothing measured shows that it is better."""
-    if evidence(reading):
-        return
-    about = [each for each in reading.of("action", "result", "judgment", "eval_evidence") if _PROMPT.search(each.low)]
-    crafted = [each for each in about if _WORDING.search(each.low)]
-    if len(about) >= 2 and crafted:
-        yield Hit("prompt-moat", crafted[0].beat, crafted[0].span)
+    about = [each for each in reading.sentences if _PROMPT.search(each.low)]
+    if len(about) >= _FEWEST_ON_PROMPTS and weigh(reading, "prompt-moat") > 0:
+        sentence = max(about, key=lambda each: (each.beat in ("action", "result"), len(_PROMPT.findall(each.low))))
+        yield Hit("prompt-moat", sentence.beat, sentence.span)
 
 
+_FEWEST_ON_PROMPTS = 2
 _PROMPT = re.compile(
     r"\b(?:system )?prompt(?:s|ing|ed)?\b|\bwording|\bphras\w+|\binstructions?\b|\bpersona\b|\bfew-shot"
-)
-_WORDING = re.compile(
-    r"\b(?:wording|worded|phras\w+|wrote|written|rewrote|rewritten|crafted|crafting|tweak\w+|polish\w+|craft|word by word|sentence|sentences|tone|persona|adjective\w*|verbs?|lines?|magic|trick|clever|perfect|art|elegant|instructions?)\b"
 )

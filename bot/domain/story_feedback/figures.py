@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-SHARE, MONEY, TIME, COUNT, RATIO, BARE = "share", "money", "time", "count", "ratio", "bare"
+SHARE, PART, MONEY, TIME, COUNT, RATIO, BARE = "share", "part", "money", "time", "count", "ratio", "bare"
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -17,12 +17,11 @@ _SPELLED = (
     rf"(?:[- ](?:{_BIG}))?(?:(?: and)?[- ]{_SMALL}(?:[- ](?:{_BIG}))?)*(?: point(?: (?:{_UNITS}|zero|oh))+)?"
     r"(?: and a half)?)"
 )
-_DIGITS = r"[$£€¥]?\s?(?<![\w.])[-+±−]?(?:\d{1,3}(?:[,  ]\d{3})+|\d+)(?:\.\d+)?(?:\s?/\s?\d+)?"
 _NUMBER = re.compile(
-    rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?"
+    rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion)\b)?"
     rf"(?P<suffix>(?:k|m|bn|x|×|ms|s|h|%|p|c|min|gb)(?![\w]))?(?![\w]*[a-z]\d|(?<=\d)b\b|(?:st|nd|rd|th)\b))"
     rf"|\b(?P<words>{_SPELLED})\b(?!-(?:time|off|way|line|step|shot|click|pager?|page|to-one|on-one|sided|size|stop)\b)"
-    rf"|\b(?P<part>half|a (?:third|quarter|fifth|sixth|tenth)|two[- ]thirds|three[- ]quarters|thirds?|quarters?)"
+    rf"|(?<!and a )\b(?P<part>half|a (?:third|quarter|fifth|sixth|tenth)|two[- ]thirds|three[- ]quarters|thirds?|quarters?)"
     rf"(?= (?:of|the|as|that|a)\b|[,.;]|$)"
 )
 _SHARE = re.compile(r"\s?-?(?:%|percent|per cent|per-cent|percentage|pct|pp\b|points?\b)")
@@ -109,8 +108,10 @@ def _nouns(low: str, end: int) -> tuple[str, ...]:
 
 def _kind(low: str, found: re.Match[str], nouns: tuple[str, ...]) -> str:
     text, end, suffix = found[0], found.end(), found["suffix"] or ""
-    if suffix == "%" or _SHARE.match(low, end) or found["part"]:
+    if suffix == "%" or _SHARE.match(low, end):
         return SHARE
+    if found["part"]:
+        return PART
     if _CURRENCY.search(text) or suffix in ("p", "c") or _MONEY.match(low, end) or _CURRENCY.match(low, end):
         return MONEY
     if suffix in ("ms", "s", "h", "min") or _TIME.match(low, end):

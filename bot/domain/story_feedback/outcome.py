@@ -3,33 +3,73 @@
 import re
 from collections.abc import Iterator
 
-from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, RATIO, SHARE, TIME, Figure, figures_in
+from bot.domain.story_feedback.evidence import DURATION
+from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, PART, RATIO, SHARE, TIME, Figure, figures_in
+from bot.domain.story_feedback.patterns import one_of
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
+from bot.domain.story_feedback.signs import DIRECTION, EVENT, IMPROVED
+from bot.domain.story_feedback.traits import weigh
 
-_IMPROVED = re.compile(
-    r"\b(?:better|improv\w+|faster|quicker|smoother|easier|cheaper|stronger|cleaner|higher quality|more (?:\w+ )?(?:productive|efficient|accurate|reliable|helpful|useful|consistent|stable|precise|relevant|confident|effective|trust\w*|robust|scalable)|success\w*|huge|massive|great (?:deal|impact|difference|success|results?)|significant\w*|dramatic\w*|noticeabl\w+|considerabl\w+|substantial\w*|enormous\w*|transform\w*|boost\w*|big (?:win|impact|difference|improvement)|night and day|leap|impact|a lot (?:less|more|of)|much (?:less|more|smaller|fewer)|game[- ]changer|increas\w+|reduc\w+|went (?:really |very )?well|well received|works? (?:really |very )?well|much\b)"
+_COMPARED = one_of(
+    r"""
+    from [^.;]{1,40} to
+    from (?:about |around |nearly |over )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|four|fif|six|seven|eigh|nine|twen|hundred)
+    (?:down|up) (?:from|by)
+    against
+    versus
+    vs
+    compar\w+
+    instead of
+    used to be
+    before
+    previously
+    baseline
+    control
+    than
+    hal(?:f|ved) (?:of )?(?:what|the)
+    halved
+    doubled
+    tripled
+    twice
+    by (?:\w+ ){0,2}?(?:\d|half|a third|a quarter|two thirds|one third)
+    (?:it|that|which) (?:was|had been) (?:\w+ )?\d
+    had been
+    had (?:\d|\w+ty\b)
+    where (?:it|the|they|we)
+    the (?:old|previous|other|year before|month before|week before|quarter before|rest|others)
+    stay(?:ed|s) (?:at|flat|equal|the same)
+    (?:same|equal) (?:as|level|in)
+    target
+    budget
+    goal
+    out of
+    (?:was|were) \d
+    (?:cut|reduced|lowered|trimmed|shaved|saved|fell|dropped|rose|grew|increased|decreased|declined|diminished|improved|shrank|slashed|gained|climbed|higher|lower|lost)[^.;]{0,30}(?:\d|percent|per cent|third|quarter|half|two)
+    (?:\d\S*|percent|per cent|%) (?:\w+ ){0,2}?(?:less|fewer|more|higher|lower|cheaper|faster|quicker|above|below|under|over|up|down)
+    saving
+    replac\w+
+    (?:normal|usual|typical)(?:ly)?
+    to (?:\w+ )?(?:zero|none|nothing)
+    now \d+[^.;]{0,20}was
+    """
 )
-_DIRECTION = re.compile(
-    r"\b(?:fell|fallen|dropped|rose|risen|climbed|shrank|shrunk|halved|doubled|tripled|went (?:up|down|away|quiet|to zero)|decreased|declined|sank|down|vanished|disappeared|dried up|stopped|ended|ceased|no longer|emptied|cleared|disappear)\b"
-)
-_EVENT = re.compile(
-    r"\b(?:renew\w+|signed|cancel\w+|extended the contract|contract|closed|stopped|retired|turned off|switched off|replaced|adopted|rolled (?:it )?out to|asked for (?:it|the same|another|one)|asked us to|took over|moved (?:it )?to|decommission\w*|deleted the|merged|went live|copied|hired|passed the audit|passed|approved|nobody (?:has )?(?:calls?|asks?|complain\w*)|have(?:n't| not) (?:had|seen)|has not had|not (?:one|a single)|none of|never came back|has not come back|has(?:n't| not) happened|no (?:new |further |more |such )?(?:complaints?|incidents?|tickets?|calls?|escalations?|outages?|repeat|reports?)|without a (?:single )?|went home|unmuted|unblocked|reopened|back (?:on|in|up)|was (?:undone|reverted|restored)|restored|refunded)\b"
-)
-_COMPARED = re.compile(
-    r"\bfrom\b[^.;]{1,40}\bto\b|\b(?:down|up) (?:from|by)\b|\bagainst\b|\bversus\b|\bvs\b|\bcompar\w+|\binstead of\b|\bused to\b|\bbefore\b|\bpreviously\b|\bearlier\b|\bbaseline|\bcontrol\b|\bthan\b|\bhal(?:f|ved)\b|\bdoubled\b|\btripled\b|\btwice\b|\bby (?:\w+ ){0,2}?(?:\d|half|a third|a quarter|two thirds|\w+ (?:percent|per cent))|"
-    r"\bit (?:was|had been)\b|\bhad been\b|\bwas \S+(?: \w+){0,3} (?:and|now|then)\b|\bthe (?:old|previous|other|year before|month before|week before|quarter before)\b|\bstay(?:ed|s) (?:at|flat)|\bunchanged\b|\bsame (?:as|month|week|quarter)|\btarget\b|\bbudget\b|\bgoal\b|\bbar\b|\bout of\b|\bwas \d|\bwere \d|\b(?:cut|reduced|lowered|trimmed|shaved|saved|fell|dropped|rose|grew|increased|decreased|declined|improved|shrank|slashed|gained|climbed)\b[^.;]{0,30}(?:\d|percent|per cent|third|quarter|half)|\bremain\w*|\bsaving\b|\bfewer\b|\bless\b|\bmore\b|\breplac\w+|\bwithout (?:it|the)|\b(?:last|previous) (?:year|quarter|month)|\bnormal\b|\busual\b|\btypical\b|\bwhile\b|\bfirst \w+ (?:was|were)|\bto (?:\w+ )?(?:zero|none|nothing)\b"
-)
+_RATE_OF = re.compile(r"[\w\s-]{0,30}?\b(?:a|an|per|each|every|by) (?:day|week|month|year|night|hour|quarter|shift|thousand|hundred|request|call|user|case|order|text|ticket|season|evening|morning)\b")
 _SCOPE_NOUNS = frozenset(
-    ["clinics", "stores", "shops", "sites", "offices", "branches", "teams", "countries", "markets", "regions", "hospitals", "schools", "depots", "warehouses", "plants", "customers", "clients", "users", "members", "engineers", "developers", "agents", "people", "analysts", "employees", "staff", "seats", "desks", "languages", "locations", "cities", "nurses", "doctors", "teachers", "students", "patients", "farms", "drivers", "tenants", "partners", "banks", "stations", "hotels", "restaurants", "weeks", "days", "months", "years", "hours", "quarters", "sprints"]
+    "clinics stores shops sites offices branches teams countries markets regions hospitals schools depots warehouses plants customers clients users members engineers developers agents people analysts employees staff seats desks languages locations cities nurses doctors teachers students patients farms drivers tenants partners banks stations hotels restaurants prefectures families halls".split()
 )
+_OUTCOME_NOUNS = frozenset(
+    "complaints tickets calls errors incidents refunds mistakes returns alerts pages escalations bounces failures outages disputes fines cancellations appeals hours minutes seconds points claims misses visits defects".split()
+)
+_SPAN_OF_TIME = re.compile(r"[\s-]?(?:days?|weeks?|months?|years?|quarters?|sprints?|nights?|evenings?|weekends?|a\.?m|p\.?m|o'clock|in the morning|am|pm)\b")
+_TIME_TAKEN = re.compile(r"\b(?:took|takes?|median|average|mean|wait\w*|lead|turnaround|latency|response|delay|until|per|time|within|under|needs?|last\w*|to|at)\b[^.;]{0,40}$")
 _CLAIM = re.compile(
     r"\b(?P<word>(?:completely |fully |totally |very |extremely |highly |100 ?% |really |perfectly |super |rock[- ])?(?:reliable|reliably|accurate|accurately|robust|robustly|perfect|perfectly|flawless|flawlessly|bulletproof|fool-?proof|solid|rock-solid|trustworthy|dependable|production-(?:grade|ready)|battle-tested|hallucination-free|error-free|infallible|unbreakable|watertight|airtight|state-of-the-art|spot[- ]on|world-class|enterprise-grade))\b"
 )
 _ABSOLUTE = re.compile(
-    r"\bnever (?:fails?|failed|breaks?|hallucinat\w+|misses|missed|gets? (?:it |anything |one )?wrong|got (?:it |anything |one )?wrong|makes? (?:a |any )?mistakes?|lies|goes wrong|went wrong|makes? (?:things|anything) up|lets? (?:\w+ )?(?:down|through))\b|\balways (?:right|correct|gets? it right|accurate|works?|finds?|knows?|gives? the right|answers? correctly)\b|"
+    r"\bnever (?:fails?|failed|breaks?|hallucinat\w+|misses|missed|gets? (?:it |anything |one )?wrong|got (?:it |anything |one )?wrong|makes? (?:a |any )?mistakes?|lies|goes wrong|went wrong|makes? (?:things|anything) up|lets? (?:\w+ )?(?:down|through))\b|\balways (?:right|correct|gets? it right|accurate|works?|knows?|gives? the right|answers? correctly|finds? the right)\b|"
     r"\b(?:handles?|handled|covers?|copes? with|deals? with|catches|caught|gets|solves?|understands?) (?:\w+ )?(?:all|every|any|each)(?: single| possible| kind of| type of)?(?: of)?(?: the)?(?: \w+)? ?(?:edge|corner|case|cases|input|inputs|question|questions|scenario|scenarios|situation|situations|error|errors|thing|things|variation\w*|language|languages|kind|type|one|document|documents|format|formats)\b|\b(?:handles?|handled|copes? with|covers?) (?:all |the |any |even |our )*(?:edge|corner)[- ]cases\b|\b(?:anything|everything) (?:you|we|users|people|customers|that) (?:throw|put|give|ask|feed)\w*|"
-    r"\b(?:completely|fully|totally|entirely|finally|basically|essentially|for good|once and for all|permanently) (?:solved|fixed|eliminated|reliable|accurate|robust|safe)|\b(?:solved|eliminated|fixed|killed|ended) (?:the )?(?:\w+ )?(?:hallucinations?|problem|issue)s?(?: (?:completely|entirely|fully|for good|once and for all|altogether))|\b(?:hallucinations?|errors?|the problem|mistakes|the issue|that) (?:is|are|was|were) (?:now )?(?:completely |fully |totally |entirely )?(?:solved|gone|a thing of the past|eliminated|history)\b|\b(?:bullet-?proof|fool-?proof|flawless\w*|infallible|unbreakable|watertight|airtight|rock[- ]solid|hallucination-free|error-free|can(?:not|'t) (?:fail|go wrong|hallucinate|be wrong|break)|zero (?:errors|mistakes|hallucinations|failures)|100 ?(?:%|percent|per cent) (?:reliable|accurate|correct|of the time|safe|right)|perfect\b|perfectly\b|works? every (?:single )?time|works? in (?:all|every)|without (?:fail|exception))\b"
+    r"\b(?:completely|fully|totally|entirely|finally|basically|essentially|for good|once and for all|permanently) (?:solved|fixed|eliminated|reliable|accurate|robust|safe)|\b(?:solved|eliminated|fixed|killed|ended) (?:the )?(?:\w+ )?(?:hallucinations?|problem|issue)s?(?: (?:completely|entirely|fully|for good|once and for all|altogether))|\b(?:hallucinations?|errors?|the problem|mistakes|the issue|that) (?:is|are|was|were) (?:now )?(?:completely |fully |totally |entirely )?(?:solved|gone|a thing of the past|eliminated|history)\b|\b(?:bullet-?proof|fool-?proof|(?<!ly )flawless\w*|infallible|unbreakable|watertight|airtight|rock[- ]solid|hallucination-free|error-free|can(?:not|'t) (?:fail|go wrong|hallucinate|be wrong|break)|zero (?:errors|mistakes|hallucinations|failures)|100 ?(?:%|percent|per cent) (?:reliable|accurate|correct|of the time|safe|right)|(?:is|was|are|were|it's|has|have|just|simply) (?:\w+ )?perfect\b|(?:works?|worked|runs?|ran|performs?|performed|behaves?) (?:\w+ )?perfectly\b|works? every (?:single )?time|works? in (?:all|every) (?:\w+ )?(?:cases?|situations?|scenarios?|conditions?)|without (?:fail|exception))\b"
 )
 _DENIED = re.compile(
     r"\b(?:not|n't|never|no|nor|neither|without|hardly|nothing|nobody|un|less|if|whether|until|unless|would|should|could|to be|to make|to become|wanted|want|need(?:s|ed)?|must|had to|called|calling|call|claim\w*|promis\w+|said|says|say|sold|sell|believ\w+|thought|assum\w+|suppos\w+|seemed|looked|look|sounded|felt|expect\w*|marketed|how|why|most|more|enough|as|instead of|than|too|stop|word|words|hop\w+|ask\w*)\b[^.;:]{0,40}$"
@@ -45,36 +85,49 @@ _QUALITY_FIGURE = re.compile(
 def vague_result(reading: Reading) -> Iterator[Hit]:
     """The Result claims an improvement without a figure and without a fact that people could see."""
     told = reading.of("result")
-    if any(_is_number(figure, sentence) for sentence in told for figure in figures_in(sentence.low)):
+    if any(_is_shown(figure, sentence) for sentence in told for figure in figures_in(sentence.low)):
         return
-    if any(_DIRECTION.search(each.low) or _EVENT.search(each.low) for each in told):
+    if any(DIRECTION.search(each.low) or EVENT.search(each.low) for each in told):
         return
     for sentence in told:
-        if _IMPROVED.search(sentence.low):
+        if IMPROVED.search(sentence.low):
             yield Hit("vague-result", "result", sentence.span)
             return
 
 
 def _is_number(figure: Figure, sentence: Sentence) -> bool:
+    """Tell a figure of an outcome from a scope, a team's size, or a stretch of time."""
+    before, after = sentence.low[: figure.start], sentence.low[figure.end :]
     if figure.kind in (SHARE, MONEY, RATIO) or figure.total:
         return True
     if figure.kind == TIME:
-        return not re.search(
-            r"\b(?:in|after|within|for|over|first|next|last|past|by|since|during|another|of)\s(?:\w+\s)?$",
-            sentence.low[: figure.start],
-        )
-    return figure.kind in (COUNT, BARE) and not any(noun in _SCOPE_NOUNS for noun in figure.nouns)
+        if _SPAN_OF_TIME.match(after):
+            return bool(re.search(r"\b(?:from|to|than|takes?|took|median|average|mean)\b[^.;]{0,20}$", before)) and not DURATION.search(before)
+        return not DURATION.search(before) or _TIME_TAKEN.search(before) is not None
+    if figure.kind == PART:
+        return bool(re.search(r"\b(?:by|to)\s(?:a |one |about )?$", before))
+    if any(noun in _OUTCOME_NOUNS for noun in figure.nouns):
+        return True
+    return figure.kind == BARE and bool(re.search(r"\b(?:to|at|from|by|was|were|is|are|reached|came to|under|below|above)\s(?:about |around |just |only |nearly )?$", before))
+
+
+def _is_shown(figure: Figure, sentence: Sentence) -> bool:
+    """Say whether a figure keeps a Result from being vague: any of an outcome, and any count that is no mere scope."""
+    return _is_number(figure, sentence) or (
+        figure.kind in (COUNT, BARE) and not any(noun in _SCOPE_NOUNS for noun in figure.nouns)
+    )
 
 
 def no_baseline(reading: Reading) -> Iterator[Hit]:
-    """An outcome figure stands in the Result, and none there has anything to compare it with."""
+    """An outcome figure stands in the Result, and none there has anything to compare it with.
+
+    A target may stand in the Task, and a value from before in the Situation.
+    """
     told = reading.of("result")
     figures = [(each, figure) for each in told for figure in figures_in(each.low) if _is_number(figure, each)]
-    if not figures or any(_COMPARED.search(each.low) or figure.total for each, figure in figures):
+    if not figures or any(figure.total for _, figure in figures) or any(_COMPARED.search(each.low) for each, _ in figures):
         return
-    if len([figure for _, figure in figures]) >= 2 and any(_pair(each) for each, _ in figures):
-        return
-    if _target_met(reading, figures):
+    if any(_pair(each) for each, _ in figures) or any(_known_before(reading, each, figure) for each, figure in figures):
         return
     sentence, figure = figures[0]
     yield Hit("no-baseline", "result", (sentence.start + figure.start, sentence.start + figure.end))
@@ -86,11 +139,22 @@ def _pair(sentence: Sentence) -> bool:
     return len(kinds) != len(set(kinds))
 
 
-def _target_met(reading: Reading, figures: list[tuple[Sentence, Figure]]) -> bool:
-    """A figure of the same kind in the Task is the target that it is measured by."""
-    kinds = {figure.kind for _, figure in figures}
-    wanted = {figure.kind for each in reading.of("task") for figure in figures_in(each.low)}
-    return bool(kinds & (wanted & {SHARE, MONEY, RATIO, TIME}))
+def _known_before(reading: Reading, sentence: Sentence, figure: Figure) -> bool:
+    """Find a figure of the same kind, or of the same thing, told before the work: the old value or the target."""
+    telling = {word for word in sentence.words if len(word) > 3 and word not in _COMMON}
+    for each in reading.of("situation", "task"):
+        for other in figures_in(each.low):
+            shares_words = bool(telling & set(each.words))
+            if other.kind == figure.kind and figure.kind in (SHARE, MONEY, RATIO):
+                return True
+            if other.total and figure.kind in (SHARE, RATIO, BARE, COUNT) or (figure.total and other.kind == SHARE):
+                return True
+            if shares_words and {other.kind, figure.kind} <= {COUNT, BARE, TIME, MONEY, PART}:
+                return True
+    return False
+
+
+_COMMON = frozenset("with from that this were have been into over after their they them then than when which week weeks month months year years first every each about there only some more most also what will would could before since until within during".split())
 
 
 def overclaim(reading: Reading) -> Iterator[Hit]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain.story import BEATS, Span, Story
+from bot.domain.story import Span, Story
 from bot.domain.story_feedback.beats import assign_beats
 from bot.domain.story_feedback.cues import has
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
@@ -34,6 +34,7 @@ class Reading:
         self.sentences = [each for each in assign_beats(sentences_of(story)) if not is_placeholder(each.text)]
         self.words = sum(spoken_words(story.text[slice(*passage.span)]) for passage in story.passages)
         self.seconds = story.seconds or self.words / WORDS_A_MINUTE * 60
+        self.scores: Sequence[float] | None = None
         self.pace = self.seconds / self.words if self.words else 0.0
 
     @cached_property
@@ -68,7 +69,3 @@ def is_placeholder(text: str) -> bool:
         or (len(words) <= 3 and words[0] in _PLACEHOLDERS)
         or words in (["to", "be", "written"], ["not", "yet"])
     )
-
-
-def beat_order() -> tuple[str, ...]:
-    return BEATS
