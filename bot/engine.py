@@ -20,7 +20,24 @@ from bot.content import Content
 from bot.delivery.courier import Courier
 from bot.delivery.timetable import Timetable
 from bot.errors import Collision, FormRefused, PracticeError
-from bot.usecases import cohort, guide, help, membership, plan, profile, progress, question_bank, questions, threads
+from bot.usecases import (
+    cohort,
+    disputes,
+    guide,
+    help,
+    membership,
+    own_stories,
+    plan,
+    profile,
+    progress,
+    question_bank,
+    questions,
+    stories,
+    story_bank,
+    story_feedback,
+    story_sharing,
+    threads,
+)
 from bot.usecases.standing import person_key
 from bot.work import Work, WorkRoom
 
@@ -48,6 +65,22 @@ COMMANDS: dict[tuple[str, str], UseCase] = {
     ("practice", "plan"): plan.show,
     ("practice", "progress"): progress.show,
     ("practice", "help"): help.show,
+    ("story", "add"): stories.add,
+    ("story", "edit"): stories.edit,
+    ("story", "remove"): stories.remove,
+    ("story", "list"): stories.show_list,
+    ("story", "show"): stories.show,
+    ("story", "feedback"): story_feedback.feedback,
+    ("story", "coverage"): story_bank.coverage,
+    ("story", "match"): story_bank.match,
+    ("story", "share"): story_sharing.share,
+    ("story", "help"): help.show,
+}
+
+# Before these are answered, a text that stands behind them is kept in a transaction of its own.
+KEPT_FIRST: dict[tuple[str, str], Callable[[Work, Command], Awaitable[None]]] = {
+    ("story", "add"): own_stories.keep_said,
+    ("story", "feedback"): own_stories.keep_said,
 }
 
 BUTTONS: dict[str, UseCase] = {
@@ -74,6 +107,24 @@ BUTTONS: dict[str, UseCase] = {
     "plan": plan.show,
     "progress": progress.show,
     "help": help.show,
+    "story-add": stories.press_add,
+    "story-tell": stories.press_tell,
+    "story-keep": stories.press_keep,
+    "story-edit": stories.press_edit,
+    "story-split": stories.press_split,
+    "story-kind": stories.press_kind,
+    "story-list": stories.show_list,
+    "story-show": stories.press_show,
+    "story-remove": stories.press_remove,
+    "story-removed": stories.press_removed,
+    "story-feedback": story_feedback.press_feedback,
+    "story-rest": story_feedback.press_rest,
+    "story-wrong": disputes.press_wrong,
+    "story-lend": disputes.press_lend,
+    "story-unlend": disputes.press_unlend,
+    "story-coverage": story_bank.coverage,
+    "story-share": story_sharing.press_share,
+    "story-shared": story_sharing.press_shared,
 }
 
 FORMS: dict[str, UseCase] = {
@@ -82,6 +133,8 @@ FORMS: dict[str, UseCase] = {
     "profile": profile.submit_profile,
     "answer": questions.submit_answer,
     "own-question": question_bank.submit_own_question,
+    "story": stories.submit_beats,
+    "story-text": stories.submit_text,
 }
 
 REQUESTS_KEPT = timedelta(hours=1)
@@ -104,8 +157,7 @@ class Engine:
         """
         request = _readable(request)
         try:
-            if isinstance(request, FormSubmission):
-                await self._keep_draft(request)
+            await self._keep_typed(request)
             return await self._handle_until_alone(request)
         except FormRefused as refusal:
             return Reply(field_errors=refusal.faults)
@@ -123,6 +175,7 @@ class Engine:
         await self._timetable.tick(now)
         async with self._work_room.open(now) as work:
             await work.handled.forget_before(now - REQUESTS_KEPT)
+            await work.drafts.forget_before(own_stories.SAID, now - own_stories.SAID_KEPT)
 
     async def deliver(self) -> int:
         """Send what the outbox holds due, and say how many deliveries were settled."""
@@ -138,6 +191,8 @@ class Engine:
 
     async def complete(self, person: Person, source: str, typed: str) -> list[str]:
         """Offer a person up to 25 texts for an option's source, for platforms that complete while typing."""
+        if source == "story":
+            return await self._titles_like(person, typed)
         return completions(self._work_room.content, source, typed)
 
     async def keep_form(self, person: Person, form: Form) -> None:
@@ -196,15 +251,27 @@ class Engine:
             )
             return reply
 
-    async def _keep_draft(self, form: FormSubmission) -> None:
+    async def _keep_typed(self, request: Request) -> None:
+        """Keep what was typed at length before anything judges it, in a transaction of its own."""
+        if isinstance(request, Command) and (request.name, request.subcommand.lower()) in KEPT_FIRST:
+            async with self._work_room.open(self._clock.now()) as work:
+                await KEPT_FIRST[(request.name, request.subcommand.lower())](work, request)
+        elif isinstance(request, FormSubmission):
+            async with self._work_room.open(self._clock.now()) as work:
+                await work.drafts.save(
+                    person=person_key(request.person),
+                    form_id=request.form_id[:40],
+                    context=request.context[:100],
+                    typed=request.values,
+                    now=work.now,
+                )
+
+    async def _titles_like(self, person: Person, typed: str) -> list[str]:
+        """List the titles of a person's own stories in which what was typed stands, the newest first."""
         async with self._work_room.open(self._clock.now()) as work:
-            await work.drafts.save(
-                person=person_key(form.person),
-                form_id=form.form_id[:40],
-                context=form.context[:100],
-                typed=form.values,
-                now=work.now,
-            )
+            titles = await work.stories.titles(person_key(person))
+        wanted = typed.strip().casefold()
+        return [title for title in reversed(titles) if wanted in title.casefold()][:25]
 
 
 def describe(request: Request) -> str:
@@ -248,6 +315,8 @@ def completions(content: Content, source: str, typed: str) -> list[str]:
             return profile.time_zones(typed)[:25]
         case "subcommand":
             return [name for name in subcommands_of("practice") if name.startswith(typed.strip().lower())]
+        case "story_subcommand":
+            return [name for name in subcommands_of("story") if name.startswith(typed.strip().lower())]
     return []
 
 

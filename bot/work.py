@@ -10,10 +10,12 @@ from bot.store.answers import Answers, Drafts
 from bot.store.cohorts import Cohorts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.disputes import Disputes
 from bot.store.members import Members
 from bot.store.own_questions import OwnQuestions
 from bot.store.questions import DailyQuestions
 from bot.store.requests import HandledRequests, Marks
+from bot.store.stories import Stories
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,6 +33,8 @@ class Work:
         self.own_questions = OwnQuestions(connection)
         self.answers = Answers(connection)
         self.drafts = Drafts(connection)
+        self.stories = Stories(connection)
+        self.disputes = Disputes(connection)
         self.deliveries = Deliveries(connection)
         self.handled = HandledRequests(connection)
         self.marks = Marks(connection)

@@ -57,7 +57,16 @@ def test_help_shows_every_command_and_an_example_of_each(loopmates: Loopmates) -
     answer = loopmates("--help")
 
     assert answer.returncode == 0
-    for command in ("run", "play", "slack manifest", "migrate", "content check", "content new question", "doctor"):
+    for command in (
+        "run",
+        "play",
+        "slack manifest",
+        "migrate",
+        "content check",
+        "content new question",
+        "story disputes",
+        "doctor",
+    ):
         assert re.search(rf"^  {command}(?= |$)", answer.stdout, re.MULTILINE), command
         assert re.search(rf"^ +loopmates {command}", answer.stdout, re.MULTILINE), command
     assert max(map(len, answer.stdout.splitlines())) <= 90
@@ -68,7 +77,8 @@ def test_no_command_is_answered_with_help(loopmates: Loopmates) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "play", "slack manifest", "migrate", "content check", "content new question", "doctor"]
+    "command",
+    ["run", "play", "slack manifest", "migrate", "content check", "content new question", "story disputes", "doctor"],
 )
 def test_each_command_explains_itself_with_an_example(loopmates: Loopmates, command: str) -> None:
     answer = loopmates(*command.split(), "--help")
@@ -245,6 +255,35 @@ def test_coverage_of_an_inventory_is_reported(loopmates: Loopmates, tmp_path: Pa
 
 
 # The doctor
+
+
+def test_disputes_are_counted_and_written_for_the_golden_set(
+    loopmates: Loopmates, sqlite_url: str, tmp_path: Path
+) -> None:
+    database = sqlite_url.removeprefix("sqlite:///")
+    lent = json.dumps({"text": "I measured it.", "shape": "free", "codes": ["filler", "too-short"], "seconds": None})
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO disputes (platform, workspace_id, user_id, fingerprint, code, place, story, disputed_at)"
+            " VALUES ('test', 'w1', ?, 'abcdefghij', 'filler', 0, ?, '2026-11-23 08:00:00.000000')",
+            [("ana", lent), ("bo", None)],
+        )
+
+    told = loopmates("story", "disputes", "--database", database, "--folder", "disputed")
+    as_json = json.loads(loopmates("story", "disputes", "--database", database, "--json").stdout)
+
+    assert "filler" in told.stdout
+    assert "2 called wrong, 1 with its text" in told.stdout
+    assert as_json["counts"] == [{"code": "filler", "disputed": 2, "with_text": 1}]
+    assert [story["codes"] for story in as_json["stories"]] == [["too-short"]]
+    assert (tmp_path / "disputed" / "01-abcdefgh.md").read_text() == "I measured it.\n"
+    assert "[01-abcdefgh]" in (tmp_path / "disputed" / "labels.toml").read_text()
+
+
+def test_without_disputes_there_is_nothing_to_tell(loopmates: Loopmates, sqlite_url: str) -> None:
+    told = loopmates("story", "disputes", "--database", sqlite_url)
+
+    assert (told.returncode, told.stdout) == (0, "No finding was called wrong yet.\n")
 
 
 def test_the_doctor_says_what_of_a_pack_is_skipped(loopmates: Loopmates, tmp_path: Path) -> None:

@@ -37,13 +37,14 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that a member does on a plan day, at a wall-clock time of their own zone; day 0 is the day before.
 
-    `text` is what is written, or the action of the button pressed; `values` are what goes into a form.
+    `text` is what is written, the action of the button pressed, or the story to be changed; `values` are what goes into
+    a form.
     """
 
     day: int
     at: time
     who: str
-    does: Literal["write", "press", "profile", "answer", "reply", "edit"]
+    does: Literal["write", "press", "profile", "answer", "reply", "edit", "story"]
     text: str = ""
     room: str = "practice"
     question: str = ""
@@ -125,7 +126,7 @@ class _Stage:
                 return await self._write(act, act.text, room=channel(act.room).room_id)
             case "press":
                 return await self._press(act)
-            case "profile" | "answer":
+            case "profile" | "answer" | "story":
                 return await self._fill_in(act)
             case "reply":
                 return await self._reply(act)
@@ -152,6 +153,8 @@ class _Stage:
         """Open a form in the member's direct room, change what the script names, and send it."""
         question = self.script.questions.get(act.question)
         asked_for = f"/practice {act.does}" if question is None else f"/practice {act.does} {question.day}"
+        if act.does == "story":
+            asked_for = f"/story edit {act.text}" if act.text else "/story add"
         form = (await self._write(act, asked_for, room=direct_room(act.who).room_id)).form
         if form is None or (question is not None and not plain(form.steps[0].intro).startswith(question.asked)):
             return Outcome()

@@ -14,7 +14,13 @@ _CATCH_UP_BUTTONS = 3
 
 
 def progress(
-    *, cohort: Cohort, streak: Streak, plan_day: int | None, posted: Sequence[DailyQuestion], answered: set[int]
+    *,
+    cohort: Cohort,
+    streak: Streak,
+    plan_day: int | None,
+    posted: Sequence[DailyQuestion],
+    answered: set[int],
+    stories: str,
 ) -> Card:
     """Where the member stands, with what can still be caught up."""
     still_open = [daily for daily in posted if daily.id not in answered]
@@ -26,6 +32,7 @@ def progress(
                 Fact("Freezes held", _freezes(streak)),
                 Fact("Plan day", f"{plan_day} of {cohort.plan_length_days}" if plan_day else "not running today"),
                 Fact("Questions answered", f"{len(posted) - len(still_open)} of {len(posted)}"),
+                Fact("Story bank", stories),
             )
         ),
         calendar(cohort, streak),
@@ -38,7 +45,8 @@ def progress(
         Button(action="answer", label=f"Answer day {daily.plan_day}", value=str(daily.id))
         for daily in still_open[-_CATCH_UP_BUTTONS:]
     ]
-    elements.append(Buttons((*buttons, PLAN_BUTTON)))
+    stories_button = Button(action="story-coverage", label="My stories")
+    elements.append(Buttons((*buttons, PLAN_BUTTON, stories_button)))
     elements.append(Note("A freeze saves one missed day by itself. Only you see this card."))
     return Card(title=f"Your progress in #{cohort.channel_name}", elements=tuple(elements))
 

@@ -9,6 +9,7 @@ from bot.domain.guide import Part
 
 PAGE_TEXT = 3600
 PAGE_ELEMENTS = 16
+PIECE = 2900
 
 _CODE = re.compile(r"`([^`]+)`")
 
@@ -33,6 +34,19 @@ def points(items: Sequence[Text]) -> list[Element]:
             held = []
         held.append(item)
     return [*elements, Bullets(tuple(held))] if held else elements
+
+
+def pieces(text: str) -> list[str]:
+    """Cut a text into pieces that a field or a quote takes, where a paragraph, a sentence or at least a word ends."""
+    cut: list[str] = []
+    rest = text.strip()
+    while len(rest) > PIECE:
+        head = rest[:PIECE]
+        ends = (list(re.finditer(mark, head)) for mark in (r"\n\s*\n", r"[.!?]\s", r"\s"))
+        at = next((found[-1].end() for found in ends if found and found[-1].end() > PIECE // 3), PIECE)
+        cut.append(rest[:at].strip())
+        rest = rest[at:].strip()
+    return [*cut, rest] if rest else cut
 
 
 def paged(

@@ -7,6 +7,7 @@ Who = Literal["organiser", "member", "anyone"]
 CompletionSource = Literal[
     "",
     "subcommand",
+    "story_subcommand",
     "week",
     "day",
     "theme_or_question",
@@ -16,6 +17,7 @@ CompletionSource = Literal[
     "checklist",
     "closing_theme",
     "time_zone",
+    "story",
 ]
 
 
@@ -53,6 +55,8 @@ class CommandSpec:
         parts.extend(option.name if option.required else f"[{option.name}]" for option in self.options)
         return " ".join(parts)
 
+
+_STORY = Option(name="story", description="Its number, or words of its title", source="story")
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(
@@ -218,6 +222,102 @@ COMMANDS: tuple[CommandSpec, ...] = (
         summary="What you can type, and what each command does",
         details="`help answer` explains one command.",
         options=(Option(name="command", description="A command's name", source="subcommand"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="add",
+        who="anyone",
+        summary="Write a story, and see what an interviewer would press on",
+        details="`add` opens the form with six beats; notes are fine, and nothing else has to be filled in. "
+        "`add` with the story behind it, told in one piece, keeps it at once. Title, theme and kind of story are "
+        "suggested. Only you see your stories.",
+        options=(Option(name="story", description="A title, or the whole story as you would say it"),),
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="edit",
+        who="anyone",
+        summary="Change a story, and see which findings go away",
+        details="`edit 2` or `edit rollback` opens that story. Every version is kept, so you see which findings went "
+        "away.",
+        options=(_STORY,),
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="remove",
+        who="anyone",
+        summary="Take a story away, after a question",
+        details="`remove 2` asks once, then the story is gone with all its versions.",
+        options=(_STORY,),
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="list",
+        who="anyone",
+        summary="Your stories, and where each one stands",
+        details="Number, title, theme, spoken time and open findings of each. Only you see them.",
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="show",
+        who="anyone",
+        summary="Read one of your stories",
+        details="`show 2` or `show rollback` shows it beat by beat, and which findings went away since the last "
+        "version.",
+        options=(_STORY,),
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="feedback",
+        who="anyone",
+        summary="What an interviewer would press on",
+        details="`feedback 2` reads a story of yours; with a text behind it, it reads the text without keeping it. "
+        "Rules do it, on this bot's own machine: no score, but findings with your own words and what to change.",
+        options=(
+            Option(name="story", description="A story of yours, or a text of up to 20,000 characters", source="story"),
+        ),
+        changes=False,
+        on_message="Get story feedback",
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="coverage",
+        who="anyone",
+        summary="What your stories cover, and what is missing",
+        details="Your stories against the eight slots of a story bank and the smallest numbers, and the next to write.",
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="match",
+        who="anyone",
+        summary="Which of your stories answers a question best",
+        details="`match Tell me about a conflict` ranks your stories and says why. Without a question it takes the "
+        "group's question in hand.",
+        options=(Option(name="question", description="A question as an interviewer would put it", source="question"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="share",
+        who="member",
+        summary="Show a story to your group",
+        details="`share 2` shows you first what the group will see. It is refused while private data is in the story.",
+        options=(_STORY,),
+        changes=False,
+    ),
+    CommandSpec(
+        name="story",
+        subcommand="help",
+        who="anyone",
+        summary="What /story can do, and what each command does",
+        details="`help feedback` explains one command.",
+        options=(Option(name="command", description="A command's name", source="story_subcommand"),),
         changes=False,
     ),
 )

@@ -7,8 +7,10 @@ from typing import Any
 from bot.content.faults import Fault, did_you_mean
 from bot.content.reading import Entry, Shelf
 from bot.domain.member import LEVELS
+from bot.domain.story import BEATS
+from bot.domain.story_feedback.guidebook import CODES, STRENGTHS
+from bot.domain.story_feedback.report import SEVERITIES
 
-BEATS = ("situation", "task", "action", "eval_evidence", "result", "judgment")
 DEFAULT_FRAMEWORK = "star-ej"
 DEFAULT_PLAN = "four-weeks"
 FEWEST_PROBES = 5
@@ -36,6 +38,8 @@ NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
     ("story_categories", "themes", "themes"),
     ("story_categories", "archetypes", "archetypes"),
     ("guides", "advice", "advice"),
+    ("finding_kinds", "source", "advice"),
+    ("finding_kinds", "probes", "probes"),
     ("samples", "question", "questions"),
     ("samples", "framework", "frameworks"),
     ("samples", "employer", "employer_types"),
@@ -49,6 +53,7 @@ _CHOICES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("questions", "level", ("any", *LEVELS)),
     ("advice", "kind", ADVICE_KINDS),
     ("advice", "beat", BEATS),
+    ("finding_kinds", "severity", SEVERITIES),
     ("closing_questions", "theme", CLOSING_THEMES),
     ("guides", "shows", SHOWN_IN_GUIDES),
 )
@@ -103,6 +108,15 @@ def _words_are_known(shelf: Shelf) -> Iterator[Fault]:
                 if word not in known:
                     fix = did_you_mean(word, known, otherwise=f"Use one of {', '.join(known)}.")
                     yield Fault(entry.file, entry.name, f'The {key} "{word}" is unknown.', fix)
+
+
+def _feedback_has_its_words(shelf: Shelf) -> Iterator[Fault]:
+    """Whatever the rules may raise has an entry; a folder that could not be read whole may hold what is missing."""
+    for kind, ids in (("finding_kinds", CODES), ("strengths", STRENGTHS)) if shelf.is_whole else ():
+        for id in ids:
+            if id not in shelf.entries[kind]:
+                fix = f"Add a [[{kind}]] entry for it."
+                yield Fault("feedback.toml", kind, f'There is nothing on "{id}", which story feedback raises.', fix)
 
 
 def _probes_are_graded(shelf: Shelf) -> Iterator[Fault]:
@@ -305,6 +319,7 @@ _CHECKS: tuple[Callable[[Shelf], Iterator[Fault]], ...] = (
     _whole_is_usable,
     _names_lead_somewhere,
     _words_are_known,
+    _feedback_has_its_words,
     _probes_are_graded,
     _questions_are_pressed,
     _frameworks_can_be_told,

@@ -15,6 +15,7 @@ from bot.domain.guide import Advice, BrokenSample, Checklist, Guide, InterviewPh
 from bot.domain.plan import Plan
 from bot.domain.question import ClosingQuestion, Probe, Question, Theme, Wording
 from bot.domain.rubric import Criterion, Flag
+from bot.domain.story_feedback.guidebook import FindingKind, Guidebook, Strength
 from bot.errors import PracticeError
 
 Record = TypeVar("Record")
@@ -57,6 +58,8 @@ class Content:
     criteria: Mapping[str, Criterion]
     flags: Mapping[str, Flag]
     advice: Mapping[str, Advice]
+    finding_kinds: Mapping[str, FindingKind]
+    strengths: Mapping[str, Strength]
     checklists: Mapping[str, Checklist]
     closing_questions: Mapping[str, ClosingQuestion]
     story_categories: Mapping[str, StoryCategory]
@@ -74,6 +77,19 @@ class Content:
     @property
     def default_framework(self) -> Framework:
         return self.frameworks[DEFAULT_FRAMEWORK]
+
+    @property
+    def guidebook(self) -> Guidebook:
+        """Give what story feedback needs of all this."""
+        return Guidebook(
+            finding_kinds=self.finding_kinds,
+            strengths=self.strengths,
+            frameworks=self.frameworks,
+            probes=self.probes,
+            questions=self.questions,
+            archetypes=self.archetypes,
+            themes=self.themes,
+        )
 
     def question(self, id: str) -> Question:
         """Give a question, also one that a pack hides now: a group may have met it before."""

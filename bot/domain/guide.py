@@ -85,13 +85,17 @@ class BrokenSample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryCategory:
-    """A kind of story that a story bank should hold, how often, and the themes and archetypes that count for it."""
+    """A kind of story that a story bank should hold, how often, and the themes and archetypes that count for it.
+
+    A slot is filled by one story that fills no other; for the rest a story may count several times.
+    """
 
     id: str
     name: str
     about: str
     minimum: int
     maximum: int | None = None
+    is_slot: bool = False
     themes: tuple[str, ...] = ()
     archetypes: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()

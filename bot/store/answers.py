@@ -113,6 +113,11 @@ class Answers:
         await self._connection.execute(_CHANGE, {"id_of_answer": answer_id, "deleted_at": now, "message_id": None})
         await self._connection.execute(_CHANGE_ACTIVITY, {"id_of_answer": answer_id, "withdrawn_at": now})
 
+    async def withdraw_story(self, story_id: int, now: datetime) -> None:
+        """Note that the author removed a story; whether what was practised with it counts is the streak's to say."""
+        still = (activities.c.story_id == story_id, activities.c.withdrawn_at.is_(None))
+        await self._connection.execute(update(activities).where(*still).values(withdrawn_at=now))
+
     async def latest(self, daily_question_id: int, member_id: int) -> Answer | None:
         """Give a member's newest answer to a question."""
         whose = {"daily_question_id": daily_question_id, "member_id": member_id}
@@ -140,9 +145,10 @@ class Answers:
         return set((await self._connection.execute(_QUESTIONS_ANSWERED, asked)).scalars())
 
     async def count_between(self, cohort_id: int, since: datetime, until: datetime) -> tuple[int, int]:
-        """Count a cohort's activities in a span of time, and the members who made them."""
+        """Count a cohort's answers in a span of time, and the members who made them."""
         statement = select(func.count(), func.count(activities.c.member_id.distinct())).where(
             activities.c.cohort_id == cohort_id,
+            activities.c.kind == "answer",
             activities.c.happened_at >= since,
             activities.c.happened_at < until,
             activities.c.withdrawn_at.is_(None),
@@ -151,7 +157,15 @@ class Answers:
         return row[0], row[1]
 
     async def log_activity(
-        self, *, member_id: int, cohort_id: int, kind: str, answer_id: int, time_zone: str, now: datetime
+        self,
+        *,
+        member_id: int,
+        cohort_id: int,
+        kind: str,
+        time_zone: str,
+        now: datetime,
+        answer_id: int | None = None,
+        story_id: int | None = None,
     ) -> None:
         """Write a line of the log from which every streak is computed."""
         activity = {
@@ -159,6 +173,7 @@ class Answers:
             "cohort_id": cohort_id,
             "kind": kind,
             "answer_id": answer_id,
+            "story_id": story_id,
             "happened_at": now,
             "time_zone": time_zone,
         }
@@ -222,8 +237,18 @@ class Drafts:
         """Give a form as it was opened."""
         return (await self._connection.execute(_FORM, _draft(person, form_id, context))).scalar_one_or_none()
 
+    async def of_form(self, person: tuple[str, str, str], form_id: str) -> dict[str, dict[str, Any]]:
+        """Give all that a person's drafts of one form hold, by context."""
+        whose = {name: value for name, value in _draft(person, form_id, "").items() if name != "context"}
+        rows = await self._connection.execute(select(drafts.c.context, drafts.c.typed).filter_by(**whose))
+        return {row.context: row.typed for row in rows}
+
     async def discard(self, person: tuple[str, str, str], form_id: str, context: str) -> None:
         await self._connection.execute(_DISCARD, _draft(person, form_id, context))
+
+    async def forget_before(self, form_id: str, instant: datetime) -> None:
+        """Forget what was kept for one form longer ago than this."""
+        await self._connection.execute(delete(drafts).where(drafts.c.form_id == form_id, drafts.c.saved_at < instant))
 
 
 def _draft(person: tuple[str, str, str], form_id: str, context: str) -> dict[str, Any]:

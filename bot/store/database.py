@@ -4,6 +4,7 @@ SQLite has one connection and so one writer at a time; PostgreSQL has a pool and
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import Collision, StartRefused
 
-SCHEMA_HEAD = "0003"
+SCHEMA_HEAD = "0004"
 """The newest revision in `migrations/versions`. Revisions are counted up: 0001, 0002 and so on."""
 
 SQLITE_BUSY_SECONDS = 5
@@ -270,6 +271,8 @@ def _in_words_of_asyncpg(url: URL) -> URL:
 
 
 def _sqlite_engine(url: URL) -> AsyncEngine:
+    # At debug level it would write every statement with what people typed.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)
     engine = _engine(url, pool_size=1, connect_args={"timeout": SQLITE_BUSY_SECONDS})
     _each_connection(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON")
 
@@ -300,6 +303,7 @@ def _engine(url: URL, **options: Any) -> AsyncEngine:
     return create_async_engine(
         url,
         max_overflow=0,
+        hide_parameters=True,  # an error that is logged must not tell what people typed
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
         **options,

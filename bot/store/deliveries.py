@@ -69,6 +69,8 @@ _NEXT_TRY_AT = select(func.min(deliveries.c.next_try_at)).where(
     deliveries.c.state.in_(_WAITING), deliveries.c.next_try_at > bindparam("after")
 )
 
+_IS_KNOWN = select(exists().where(deliveries.c.key == bindparam("key")))
+
 
 class Deliveries:
     """Named queries about the outbox."""
@@ -82,6 +84,10 @@ class Deliveries:
             return
         statement = yielding_insert(self._connection, deliveries).on_conflict_do_nothing(index_elements=["key"])
         await self._connection.execute(statement, [_columns(delivery) for delivery in new])
+
+    async def is_known(self, key: str) -> bool:
+        """Say whether a delivery of this key was put in the outbox, whatever became of it."""
+        return bool((await self._connection.execute(_IS_KNOWN, {"key": key})).scalar_one())
 
     async def claim(
         self,

@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -169,6 +170,51 @@ answers = Table(
     UniqueConstraint("daily_question_id", "message_id"),
 )
 
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("workspace_id", String(64), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("theme", String(64), nullable=False),
+    Column("archetype", String(64), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("platform", "workspace_id", "user_id", "number"),
+)
+
+story_versions = Table(
+    "story_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("beats", JSON, nullable=False),
+    Column("seconds", Float),
+    Column("spoken_seconds", Float, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("codes", JSON, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    UniqueConstraint("story_id", "number"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("workspace_id", String(64), nullable=False),
+    Column("user_id", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("story", JSON),
+    Column("disputed_at", Instant, nullable=False),
+    UniqueConstraint("platform", "workspace_id", "user_id", "fingerprint", "code", "place", name="uq_disputes_finding"),
+)
+
 activities = Table(
     "activities",
     metadata,
@@ -177,6 +223,7 @@ activities = Table(
     Column("cohort_id", ForeignKey("cohorts.id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), unique=True),
+    Column("story_id", ForeignKey("stories.id", ondelete="SET NULL"), index=True),
     Column("happened_at", Instant, nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("withdrawn_at", Instant),

@@ -18,6 +18,7 @@ from bot.domain.wall_clock import instant_of, local_date
 from bot.usecases.question_bank import question_of, reserve_question
 from bot.usecases.questions import current_question, tasks_at_hand
 from bot.usecases.standing import Standing
+from bot.usecases.story_sharing import shared_card
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
@@ -74,6 +75,8 @@ async def prepare(work: Work, delivery: Delivery) -> Outgoing:
             return await _freeze(work, cohort, delivery)
         case "news":
             return await _news(work, cohort, delivery)
+        case "story":
+            return await _story(work, cohort, delivery)
         case "notice":
             return Post(cards.notice(cohort, str(delivery.about["what"])))
     return Drop(f"nothing is known of the kind {delivery.kind}")
@@ -247,6 +250,17 @@ async def _news(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
             note = question_cards.next_question_note(cohort, work.now, cohort.hours.time_zone)
             return Post(cohort_cards.resumed(note))
     return Post(cohort_cards.stopped_news())
+
+
+async def _story(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
+    card = await shared_card(
+        work,
+        platform=cohort.platform,
+        workspace_id=cohort.workspace_id,
+        author=str(delivery.about["author"]),
+        version_id=delivery.number("version"),
+    )
+    return Drop("the story is gone") if card is None else Post(card)
 
 
 async def _standing(work: Work, cohort: Cohort, delivery: Delivery) -> Standing | None:

@@ -9,16 +9,22 @@ from bot.chat.requests import ButtonPress, Command
 from bot.errors import PracticeError
 from bot.work import Work
 
+_OTHER = {"practice": "story", "story": "practice"}
+
 
 async def show(work: Work, request: Command | ButtonPress) -> Reply:
-    """List the commands, or explain one."""
+    """List the commands, or explain one; /story tells of itself first."""
+    name = "practice" if isinstance(request, ButtonPress) else request.name
     wanted = "" if isinstance(request, ButtonPress) else request.options.get("command", request.text).strip()
     if not wanted:
-        return Reply(card=cards.overview(COMMANDS))
-    subcommand = wanted.split()[-1].lower().lstrip("/")
-    spec = find_command("practice", subcommand)
+        return Reply(card=cards.story_overview(COMMANDS) if name == "story" else cards.overview(COMMANDS))
+    words = wanted.lower().split()
+    subcommand = words[-1].lstrip("/")
+    if words[0].lstrip("/") in ("practice", "story"):
+        name = words[0].lstrip("/")
+    spec = find_command(name, subcommand) or find_command(_OTHER[name], subcommand)
     if spec is None:
-        raise unknown_command("practice", subcommand)
+        raise unknown_command(name, subcommand)
     return Reply(card=cards.explanation(spec))
 
 
@@ -27,8 +33,11 @@ def unknown_command(name: str, subcommand: str) -> PracticeError:
     typed = f"/{name} {subcommand}".strip()[:60]
     names = {f"/{spec.name} {spec.subcommand}" for spec in COMMANDS}
     nearest = process.extractOne(typed, sorted(names), processor=utils.default_process, score_cutoff=60)
-    if name == "practice" and subcommand:
-        by_word = process.extractOne(subcommand[:40], subcommands_of("practice"), score_cutoff=50)
-        nearest = (f"/practice {by_word[0]}", 0, 0) if by_word else nearest
-    hint = f"Did you mean {nearest[0]}?" if nearest else "Type /practice help to see them all."
+    if name in _OTHER and subcommand:
+        by_word = process.extractOne(subcommand[:40], subcommands_of(name), score_cutoff=50)
+        nearest = (f"/{name} {by_word[0]}", 0, 0) if by_word else nearest
+        if find_command(_OTHER[name], subcommand):
+            nearest = (f"/{_OTHER[name]} {subcommand}", 0, 0)
+    fallback = f"/{name} help" if name in _OTHER else "/practice help"
+    hint = f"Did you mean {nearest[0]}?" if nearest else f"Type {fallback} to see them all."
     return PracticeError(f"There is no command {typed}.", hint)

@@ -8,6 +8,7 @@ from bot.chat.requests import ButtonPress, Command
 from bot.errors import PracticeError
 from bot.usecases.questions import posted_in_round
 from bot.usecases.standing import Standing, find_standing
+from bot.usecases.story_bank import coverage_in_words
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
@@ -29,6 +30,7 @@ async def show(work: Work, request: Command | ButtonPress) -> Reply:
             plan_day=cohort.plan_day(cohort.today(work.now)),
             posted=posted,
             answered=answered,
+            stories=await coverage_in_words(work, request.person),
         )
     )
 

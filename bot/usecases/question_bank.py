@@ -21,6 +21,7 @@ from bot.domain.question_bank import (
     choose_question,
     hard_themes,
 )
+from bot.domain.story_bank import weak_themes
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.standing import as_number, cohort_by_id, find_cohort, number_of, person_key, require_organiser
 from bot.work import Work
@@ -156,7 +157,8 @@ async def _leanings(work: Work, cohort: Cohort, had: list[DailyQuestion]) -> Lea
     today = cohort.today(work.now)
     past = [daily for daily in had if daily.posted_at and daily.on < today]
     met = [await _met(work, daily, len(members)) for daily in past[-14:]]
-    return Leanings(employers=employers, levels=levels, hard_themes=hard_themes(each for each in met if each))
+    weak = weak_themes(await work.stories.codes_in_cohort(cohort.id))
+    return Leanings(employers=employers, levels=levels, hard_themes=hard_themes(each for each in met if each) | weak)
 
 
 async def _met(work: Work, daily: DailyQuestion, members: int) -> Met | None:

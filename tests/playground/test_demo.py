@@ -15,7 +15,7 @@ from adapters.playground.people import FIRST_CHANNELS, FIRST_MEMBERS
 from adapters.playground.requests import person_of, place_of
 from bot.app import Playground, open_playground
 from bot.chat.cards import Card, texts_of
-from bot.chat.requests import Command
+from bot.chat.requests import Command, Place
 from bot.content import content_folder, load_content
 from bot.domain.answer import count_words
 from bot.settings import Settings
@@ -71,6 +71,17 @@ async def test_daily_cards_of_the_demo_say_who_answered(demo: Playground) -> Non
     assert [tally.split()[0] for tally in tallies] == ["Five", "Five", "Four", "Five", "Six", "Six", "Six", "Four"]
     assert all(name in tallies[0] for name in ("Ana", "Bo", "Eli", "2 more"))
     assert not any(name in tally for tally in tallies for name in ("Cy", "Dee", "Fen"))
+
+
+async def test_a_story_of_the_demo_was_mended_and_shown_to_the_group(demo: Playground) -> None:
+    ana = person_of(next(member for member in FIRST_MEMBERS if member.user_id == "ana"))
+    place = Place(channel_id=PRACTICE, channel_name="practice")
+
+    reply = await demo.engine.handle(Command(person=ana, place=place, name="story", subcommand="feedback"))
+
+    assert reply.card is not None
+    assert any("went away since" in line for line in texts_of(reply.card))
+    assert "A story: No known allergies" in [card.title for card in await cards(demo, PRACTICE, viewer="bo")]
 
 
 async def test_demo_saves_a_missed_day_with_a_freeze_and_a_member_who_wants_reminders_has_one(

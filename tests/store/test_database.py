@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, inspect, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 import bot.store.playground  # noqa: F401 - its tables are in the same metadata
 from bot.errors import Collision, StartRefused
@@ -153,6 +153,14 @@ async def test_a_row_that_points_to_nothing_is_refused(database: Database) -> No
     with pytest.raises(Collision):
         async with database.begin() as connection:
             await connection.execute(text("INSERT INTO organisers (cohort_id, user_id) VALUES (99, 'ana')"))
+
+
+async def test_an_error_does_not_tell_what_was_typed(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refusal:
+        async with database.begin() as connection:
+            await connection.execute(text("INSERT INTO nowhere (told) VALUES (:told)"), {"told": "my own story"})
+
+    assert "my own story" not in str(refusal.value)
 
 
 # Types

@@ -419,3 +419,75 @@ async def test_the_same_user_id_in_two_workspaces_is_two_members(database: Datab
 
         assert (await work.members.get(there.id)).profile.time_zone == "UTC"
         assert await work.members.find("test", "w1", "ana") != await work.members.find("test", "w2", "ana")
+
+
+# Stories
+
+OF_ANA = ("test", "w1", "ana")
+OF_BO = ("test", "w1", "bo")
+
+
+async def add_story(work: Work, person: tuple[str, str, str] = OF_ANA, *codes: str, theme: str = "evals") -> int:
+    story_id = await work.stories.add(person, title="Three cents", theme=theme, archetype="", now=work.now)
+    await add_version(work, story_id, *codes)
+    return story_id
+
+
+async def add_version(work: Work, story_id: int, *codes: str) -> int:
+    version = await work.stories.add_version(
+        story_id, beats={"action": "I cut it."}, seconds=None, spoken_seconds=90.5, words=3, codes=codes, now=work.now
+    )
+    return version.id
+
+
+async def test_a_story_is_listed_in_its_newest_version_and_found_in_each(database: Database) -> None:
+    async with working(database) as work:
+        story_id = await add_story(work, OF_ANA, "no-metric", "filler")
+        await add_story(work, OF_BO)
+        newest = await add_version(work, story_id, "filler")
+
+        (story,) = await work.stories.of_person(OF_ANA)
+        versions = await work.stories.versions_of(story_id)
+        first = await work.stories.at_version(OF_ANA, versions[-1].id)
+
+        assert (story.version.id, story.version.number, story.version.codes) == (newest, 2, ("filler",))
+        assert [version.number for version in versions] == [2, 1]
+        assert first is not None
+        assert first.version.codes == ("filler", "no-metric")
+        assert await work.stories.at_version(OF_BO, newest) is None
+
+
+async def test_codes_are_those_of_the_present_members_newest_versions(database: Database) -> None:
+    async with working(database) as work:
+        cohort = await add_cohort(work)
+        for user_id in ("ana", "bo"):
+            member = await work.members.add(
+                platform="test", workspace_id="w1", user_id=user_id, name=user_id, time_zone="UTC", now=NOW
+            )
+            membership = await work.cohorts.join(cohort.id, member.id, NOW)
+            story_id = await add_story(work, ("test", "w1", user_id), "no-metric")
+            await add_version(work, story_id, "filler")
+        await work.cohorts.leave(membership.id, NOW)
+        await add_story(work, ("test", "w2", "ana"), "overclaim")
+
+        assert await work.stories.codes_in_cohort(cohort.id) == [("evals", ("filler",))]
+
+
+async def test_a_removed_story_leaves_the_practice_that_it_was(database: Database) -> None:
+    async with working(database) as work:
+        cohort = await add_cohort(work)
+        member = await work.members.add(
+            platform="test", workspace_id="w1", user_id="ana", name="Ana", time_zone="UTC", now=NOW
+        )
+        story_id = await add_story(work)
+        await work.answers.log_activity(
+            member_id=member.id, cohort_id=cohort.id, kind="story", story_id=story_id, time_zone="UTC", now=NOW
+        )
+
+        await work.answers.withdraw_story(story_id, NOW + DAY)
+        await work.stories.remove(story_id)
+
+        (activity,) = await work.answers.activities_of(cohort.id, member.id)
+        assert activity.withdrawn_on == MONDAY + DAY
+        assert await work.stories.of_person(OF_ANA) == []
+        assert await work.stories.versions_of(story_id) == []

@@ -11,6 +11,12 @@ export async function send(text, { room, thread, request }) {
   follow(outcome, { room, thread });
 }
 
+/** Send a command about a message, as a platform's message menu does. */
+export function ask(command, message) {
+  const place = { room: message.room, thread: message.thread, request: requestId() };
+  return guarded(() => send(`/${command.name} ${command.subcommand} ${message.text}`, place));
+}
+
 /** Press a button of a message. */
 export async function press(message, button, element) {
   if (element.getAttribute("aria-busy") === "true") return;

@@ -1,5 +1,6 @@
 /** Cards: a title and a few plain elements under it. */
 
+import { bars } from "./bars.js";
 import { calendar } from "./calendar.js";
 import { h } from "./dom.js";
 import { inline, line } from "./text.js";
@@ -40,6 +41,7 @@ function elementOf(element, press) {
     case "calendar":
       return calendar(element);
     case "bars":
+      return bars(element);
     case "timer":
       return h("p", { class: "card-text", dir: "auto" }, element.alt);
     case "file":

@@ -3,6 +3,8 @@
 import { get } from "./api.js";
 import { state } from "./state.js";
 
+const LONGEST_SEARCH = 200;
+
 /**
  * Give what can complete a text: `items` to insert and a `hint` about what is typed so far. `isGuess` says that the first
  * item is what Enter most likely means.
@@ -43,7 +45,7 @@ async function optionsOf(command, text) {
   const option = command.options[0];
   if (!option || text === whole) return { items: [], hint: `${command.usage}: ${command.summary}` };
   const rest = text.slice(whole.length + 1);
-  const found = option.source ? await get("complete", { source: option.source, text: rest }) : [];
+  const found = option.source && rest.length <= LONGEST_SEARCH ? await get("complete", { source: option.source, text: rest }) : [];
   return {
     items: found.filter((item) => item !== rest).map((item) => ({ insert: `${whole} ${item}`, label: item, detail: "" })),
     hint: `${command.usage}: ${option.description}`,

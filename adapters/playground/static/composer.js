@@ -158,7 +158,7 @@ export class Composer {
     this.asking = text.startsWith("/");
     const found = atEnd ? await completionsOf(text).catch(() => NOTHING) : NOTHING;
     this.asking = false;
-    if (this.box.value === text && this.closedAt !== text) this.offer(found);
+    if (this.box.value === text && this.closedAt !== text && !this.busy) this.offer(found);
   }
 
   offer(offered) {

@@ -1,12 +1,13 @@
 /** One message: who, when, and a card or words, with what can be done to it. */
 
-import { edit, press, remove } from "./actions.js";
+import { ask, edit, press, remove } from "./actions.js";
 import { card } from "./cards.js";
 import { h, icon, iconButton, loops } from "./dom.js";
 import { personOf, speaker, state } from "./state.js";
 import { shown } from "./times.js";
 
 const HUES = 8;
+const ICONS_OF_COMMANDS = { probes: "ask", feedback: "read" };
 
 /** Draw a message. `place` tells whether it stands under the same author's last one and how to open its thread. */
 export function messageElement(message, place) {
@@ -145,11 +146,18 @@ function threadLink(message, place) {
 function tools(message, place) {
   const control = { data: { control: "" } };
   const mine = message.author === state.person && !message.deleted;
+  const isSaid = message.author !== null && !message.deleted;
   const takesFirstReply = place.openThread && message.author !== null && !message.replies && !message.deleted;
+  const asks = state.commands
+    .filter((command) => isSaid && command.on_message)
+    .map((command) =>
+      iconButton(ICONS_OF_COMMANDS[command.subcommand] ?? "about", command.on_message, () => ask(command, message), control),
+    );
   const made = [
     takesFirstReply && iconButton("reply", "Reply in thread", () => place.openThread(message), control),
     mine && iconButton("edit", "Edit message", () => place.edit(message), control),
     mine && iconButton("remove", "Delete message", () => remove(message), control),
+    ...asks,
   ].filter(Boolean);
   return made.length > 0 && h("div", { class: "tools" }, made);
 }

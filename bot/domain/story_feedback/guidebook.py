@@ -1,0 +1,58 @@
+"""What the rules need from the practice material: the words for each finding, and what there is to choose from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.archetype import Archetype
+from bot.domain.framework import Framework
+from bot.domain.question import Probe, Question, Theme
+
+CODES = (
+    *("missing-situation", "missing-task", "missing-action", "missing-result"),
+    *("missing-eval-evidence", "missing-judgment", "too-short", "too-long", "backstory", "team-hiding"),
+    *("vague-result", "overclaim", "no-sample-size", "no-metric", "no-baseline", "judge-bias", "defends-failure"),
+    *("blames-others", "late-ownership", "no-safeguard", "name-dropping", "prompt-moat", "filler", "not-a-story"),
+    "private-data",
+)
+STRENGTHS = (
+    *("own-voice", "early-ownership", "evidence-with-size", "named-metric", "judge-checked", "before-and-after"),
+    *("lasting-safeguard", "changed-rule", "price-named", "turned-down", "in-time"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingKind:
+    """What a finding's code means to a member: a short name, how grave it is, and what to change.
+
+    `source` is the advice that it rests on; `probes` are follow-ups that press on it, the likeliest first.
+    """
+
+    id: str
+    name: str
+    severity: str
+    advice: str
+    source: str
+    probes: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strength:
+    """Something to keep in a story, said to the member."""
+
+    id: str
+    text: str
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guidebook:
+    """The practice material as far as feedback needs it, each kind by id."""
+
+    finding_kinds: Mapping[str, FindingKind]
+    strengths: Mapping[str, Strength]
+    frameworks: Mapping[str, Framework]
+    probes: Mapping[str, Probe]
+    questions: Mapping[str, Question]
+    archetypes: Mapping[str, Archetype]
+    themes: Mapping[str, Theme]

@@ -1,0 +1,152 @@
+"""Rules on what has to be there at all: a story in English, and each beat of its framework."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.domain.story_feedback.cues import has, is_past
+from bot.domain.story_feedback.evidence import measures_only
+from bot.domain.story_feedback.reading import Hit, Reading
+from bot.domain.story_feedback.sentences import Sentence
+
+_FUNCTION_WORDS = frozenset(
+    ["the", "a", "an", "and", "or", "but", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "that", "this", "it", "is", "was", "were", "be", "been", "are", "i", "we", "you", "they", "he", "she", "my", "our", "their", "its", "not", "so", "had", "have", "has", "did", "do", "which", "who", "when", "what", "if", "then", "than", "there", "would", "could"]
+)
+_LEAST_ENGLISH = 0.22
+_FEWEST_WORDS = 25
+_LEAST_TOLD = 0.034
+_SHORT_TEXT = 60
+_FILLED_BEATS = 3
+_SELF = frozenset(("i", "we", "then", "also", "first"))
+_NOT_TOLD_AFTER = frozenset(
+    "have has i've we've be is are been being get gets a the an to and or of by with you everybody".split()
+)
+_TRADE = re.compile(
+    r"\b(?:models?|llms?|prompts?|evals?|evaluat\w+|data|datasets?|customers?|users?|clients?|products?|releas\w+|deploy\w*|launch\w*|ship(?:ped|ping)?|pipelines?|tickets?|latency|accuracy|precision|recall|embed\w+|retriev\w+|rag|agents?|assistant|chat-?bots?|bots?|apis?|code|software|engineers?|engineering|teams?|managers?|projects?|features?|systems?|services?|production|servers?|databases?|quer(?:y|ies)|search|classif\w+|predict\w*|train(?:ed|ing)|fine-?tun\w+|labels?|labell?ed|metrics?|benchmarks?|rollback|rolled|incidents?|outages?|bugs?|app|apps|dashboards?|stakeholders?|company|startup|vendors?|interviews?|mentor\w*|roadmap|sprints?|automat\w+|ml|ai|neural|algorithms?|translat\w+|summar\w+|extract\w+|forecast\w*|recommend\w*|detect\w+|annotat\w+|experiments?|hallucinat\w+|backend|frontend|cloud|gpus?|migrat\w+|alerts?|rank(?:er|ing|ed)|baseline|threshold|features|regression|clustering|clusters|network|sensors?|cameras?|scor(?:e|ed|ing)|captions?|transcri\w+|held-out|test set|percent|per cent|script|notebook|python|sql|spreadsheet|machine|compute|scan(?:s|ned)?|tool|tools|platform|pilot|index|segments?|slides?|images?|photos?|signal|archive)\b"
+)
+_NO_LESSON = re.compile(
+    r"\b(?:would(?:n't| not) (?:change|do) (?:a |any)?(?:thing|anything|it differently|much)|nothing (?:to|i would|i'd|that i would) (?:change|learn|add)|no regrets|(?:all|everything) went (?:well|fine|great))\b"
+)
+_NO_TASK_IN = frozenset({"sail"})
+_NO_JUDGMENT_IN = frozenset({"star"})
+_OFFLINE = re.compile(
+    r"\b(?:offline|held[- ]?out|(?:test|eval|evaluation|golden|gold|validation) set|benchmark|on the set|labelled|exact[- ]match|f1|recall|precision|win rate|faithfulness|preference|replay\w*)\b"
+)
+_WENT_LIVE = re.compile(
+    r"\b(?:(?:went|came|fell|dropped|rose|is|are) (?:down |up )?(?:from|to) [^.;]{1,40}|went live|since (?:then|launch|we)|after (?:launch|we (?:shipped|launched)|the launch|the release))\b"
+)
+_OPENS_WITH_TASK = re.compile(
+    r"(?:so,? )?(?:i was (?:hired|asked|told|tasked|brought in|given|charged)|we were (?:asked|told|charged|given)|my (?:task|job|brief|goal|mission)|the (?:aim|goal|task|brief|target|job|ask)|i had to|we had to|i needed to)\b"
+)
+
+
+def is_english(reading: Reading) -> bool:
+    """Judge the language by its small words; a heap of names is taken for English."""
+    words = [word for sentence in reading.sentences for word in sentence.words if word.isalpha()]
+    foreign = len(re.findall(r"[^\W\d_a-z'’\s]|[à-ÿ]", reading.low))
+    if len(words) < 8:
+        return foreign <= max(3, len(words))
+    share = sum(word in _FUNCTION_WORDS for word in words) / len(words)
+    if share >= _LEAST_ENGLISH:
+        return True
+    small = sum(word in _FOREIGN_WORDS for word in words) / len(words)
+    return not (small > share and small > 0.08) and foreign <= 0.3 * sum(map(len, words))
+
+
+_FOREIGN_WORDS = frozenset(
+    ["der", "die", "das", "und", "ich", "nicht", "ein", "eine", "mit", "von", "auf", "für", "ist", "war", "wir", "haben", "den", "dem", "zu", "im", "als", "auch", "es", "le", "la", "les", "des", "et", "je", "un", "une", "que", "qui", "dans", "pour", "est", "nous", "avons", "pas", "du", "sur", "au", "el", "los", "las", "y", "yo", "que", "de", "en", "una", "con", "para", "por", "se", "lo", "del", "il", "di", "che", "e", "non", "per", "sono", "ho", "abbiamo", "o", "os", "da", "do", "em", "não", "eu", "na", "w", "z", "na", "nie", "się", "jest", "i", "że", "to", "det", "och", "jag", "att", "som", "en", "på", "var", "van", "het", "een", "ik", "niet", "met", "wij", "ve", "bir", "bu", "için"]
+)
+
+
+def not_a_story(reading: Reading) -> bool:
+    """Tell a told event from keywords, a definition, a plan, a few words, a log, or something off the subject.
+
+    What happened is told in the past, by somebody who was there, about work with software or models.
+    """
+    words = [word for sentence in reading.sentences for word in sentence.words]
+    if len(words) < _FEWEST_WORDS or _is_machine_text(reading):
+        return True
+    trade = Counter(found[0] for found in _TRADE.finditer(reading.low))
+    told = sum(_is_told(before, word) for before, word in pairwise(["", *words]))
+    if len({sentence.beat for sentence in reading.sentences}) >= _FILLED_BEATS and reading.is_in_beats:
+        return not trade or told < _LEAST_TOLD / 2 * len(words)
+    if len(trade) < 2 and sum(trade.values()) < 3:
+        return True
+    own = sum(before in _SELF and is_past(word) for before, word in pairwise(["", *words]))
+    return told < _LEAST_TOLD * len(words) or (own == 0 and len(words) < _SHORT_TEXT)
+
+
+def _is_told(before: str, word: str) -> bool:
+    return is_past(word) and before not in _NOT_TOLD_AFTER
+
+
+def _is_machine_text(reading: Reading) -> bool:
+    """Tell a pasted log or code by its signs."""
+    text = reading.story.text
+    signs = sum(text.count(sign) for sign in "{}[]=<>;|_\\/$#`")
+    lines = [line for line in text.splitlines() if line.strip()]
+    stamped = sum(bool(re.match(r"\s*[\[(]?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|[A-Z]{4,5}\b)", line)) for line in lines)
+    return signs > 0.04 * len(text) or (len(lines) > 3 and stamped > len(lines) / 2)
+
+
+def missing_beats(reading: Reading) -> Iterator[Hit]:
+    """A beat is absent or empty. Under headings, what stands elsewhere does not fill it."""
+    yield from missing_situation(reading)
+    yield from missing_task(reading)
+    yield from missing_action(reading)
+    yield from missing_result(reading)
+    yield from missing_judgment(reading)
+
+
+def missing_situation(reading: Reading) -> Iterator[Hit]:
+    """Nothing says where it was; a first sentence that only says what had to be achieved is a Task."""
+    told = reading.of("situation")
+    is_task_only = not reading.is_in_beats and len(told) == 1 and _OPENS_WITH_TASK.match(told[0].low) is not None
+    if not told or is_task_only:
+        yield Hit("missing-situation", "situation")
+
+
+def missing_task(reading: Reading) -> Iterator[Hit]:
+    """No clause says what the speaker had to achieve or answered for."""
+    if reading.story.framework in _NO_TASK_IN:
+        return
+    early = [each for each in reading.sentences if each.beat in ("situation", "task", "action", "result")]
+    told = reading.of("task") if reading.is_in_beats else reading.with_cue("task", early)
+    if not told:
+        yield Hit("missing-task", "task")
+
+
+def missing_action(reading: Reading) -> Iterator[Hit]:
+    """Nothing says what was done; in free text a sentence that only measures is none."""
+    told = reading.of("action")
+    if not reading.is_in_beats:
+        told = [each for each in told if not measures_only(each) and not has("task", each.low)]
+    if not told:
+        yield Hit("missing-action", "action")
+
+
+def missing_result(reading: Reading) -> Iterator[Hit]:
+    """Nothing says how it ended; figures from an eval alone do not."""
+    told = reading.of("result")
+    if not reading.is_in_beats:
+        told += [each for each in reading.of("eval_evidence", "action", "judgment") if _WENT_LIVE.search(each.low)]
+    if not told or all(_OFFLINE.search(each.low) and not _WENT_LIVE.search(each.low) for each in told):
+        yield Hit("missing-result", "result")
+
+
+def missing_judgment(reading: Reading) -> Iterator[Hit]:
+    """No lesson, no changed rule, nothing that the speaker would do differently."""
+    if reading.story.framework in _NO_JUDGMENT_IN:
+        return
+    told = reading.of("judgment")
+    if reading.is_in_beats:
+        is_missing = not told or (_NO_LESSON.search(told[0].low) is not None and not any(map(_is_lesson, told)))
+    else:
+        is_missing = not any(map(_is_lesson, told))
+    if is_missing:
+        yield Hit("missing-judgment", "judgment")
+
+
+def _is_lesson(sentence: Sentence) -> bool:
+    return has("lesson", sentence.low) and not _NO_LESSON.search(sentence.low)

@@ -1,0 +1,127 @@
+"""A story's text cut into sentences, each with its place, so that every finding can quote the member's own words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.domain.story import Span, Story
+
+_ABBREVIATIONS = frozenset(
+    ["e.g", "i.e", "vs", "approx", "etc", "dr", "mr", "mrs", "ms", "prof", "no", "nos", "fig", "inc", "ltd", "co", "st", "jr", "sr", "cf", "al", "p.m", "a.m", "u.s", "u.k", "max", "min", "avg", "est", "dept", "eng", "incl", "resp", "ca"]
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\r?\n\s*|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t])")
+_LAST_WORD = re.compile(r"([A-Za-z.]+)\.$")
+_SHORT_LINE_END = re.compile(r"(?<=[^\s,;:])[ \t]*\r?\n[ \t]*(?=[A-Z])")
+_LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
+_TURN = re.compile(
+    r"\s(?=(?:and then|so then|then|so|but|after that|and so)\s+(?:i|we|it|they|the|my|our|he|she)\b)", re.IGNORECASE
+)
+_WORD = re.compile(r"[a-z0-9]+(?:['.,\-/&][a-z0-9]+)*")
+_SPOKEN = re.compile(r"\S*\w\S*")
+_QUOTED = re.compile(r"“[^”\n]{1,400}”|(?<!\w)\"[^\"\n]{1,400}\"(?!\w)")
+_LONGEST_RUN = 45
+_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its place in the story, its words as written and in small letters, and the beat it is told in.
+
+    `low` is as long as `text`, so a match in it is a place in the text; in `own` other people's quoted words are blank.
+    """
+
+    start: int
+    text: str
+    beat: str | None
+    low: str = field(init=False)
+    own: str = field(init=False)
+    words: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        low = lowered(self.text)
+        object.__setattr__(self, "low", low)
+        object.__setattr__(self, "own", _QUOTED.sub(lambda found: " " * len(found[0]), low))
+        object.__setattr__(self, "words", tuple(_WORD.findall(low)))
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.start + len(self.text)
+
+    def place(self, found: re.Match[str]) -> Span:
+        """Give the place in the story of something found in this sentence."""
+        return self.start + found.start(), self.start + found.end()
+
+
+def lowered(text: str) -> str:
+    """Put a text into small letters and plain apostrophes without moving anything in it."""
+    low = text.lower().replace("’", "'").replace("‘", "'").replace("–", "-")
+    return low if len(low) == len(text) else "".join(each.lower()[:1] for each in text)
+
+
+def spoken_words(text: str) -> int:
+    """Count what would be spoken: everything between blanks that holds a letter or a figure."""
+    return len(_SPOKEN.findall(text))
+
+
+def sentences_of(story: Story) -> list[Sentence]:
+    """Cut the story's passages into sentences; a beat's heading is in none of them."""
+    return [
+        Sentence(start, story.text[start:end], passage.beat)
+        for passage in story.passages
+        for start, end in _cut(story.text, *passage.span)
+    ]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """Find where sentences begin and end: at their marks, at paragraphs, points of a list, and lines that stand alone."""
+    at = start
+    for found in _END.finditer(text, start, end):
+        if found[0] == "." and _is_abbreviation(text, at, found.end()):
+            continue
+        if found[0].startswith(("...", "…")) and text[found.end() : found.end() + 2].strip().islower():
+            continue
+        yield from _lines(text, at, found.end())
+        at = found.end()
+    yield from _lines(text, at, end)
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    word = _LAST_WORD.search(text, max(start, end - 12), end)
+    if word is None:
+        mark = _LIST_MARK.match(text[start:end] + " ")  # The point behind a number that begins a list item.
+        return mark is not None and mark.end() >= end - start
+    return word[1].lower() in _ABBREVIATIONS or (len(word[1]) == 1 and word[1] not in "IAia" and word[1].isupper())
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where lines are short and begin with a capital, each is a sentence of its own."""
+    at = start
+    for found in _SHORT_LINE_END.finditer(text, start, end):
+        if found.start() - at <= _LINE:
+            yield from _runs(text, at, found.start())
+            at = found.end()
+    yield from _runs(text, at, end)
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a run without any marks, as somebody dictates it, where the telling turns."""
+    piece = text[start:end]
+    if len(piece) > _LONGEST_RUN * 4 and piece.count(" ") > _LONGEST_RUN and not re.search(r"[,;:()—]", piece):
+        at = start
+        for turn in _TURN.finditer(text, start, end):
+            yield from _bare(text, at, turn.start())
+            at = turn.start()
+        yield from _bare(text, at, end)
+        return
+    yield from _bare(text, start, end)
+
+
+def _bare(text: str, start: int, end: int) -> Iterator[Span]:
+    """Leave out blanks around a sentence and the mark of a list before it."""
+    mark = _LIST_MARK.match(text, start, end)
+    start = mark.end() if mark else start
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end = start + len(piece.strip())
+    if spoken_words(text[start:end]):
+        yield start, end

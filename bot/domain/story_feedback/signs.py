@@ -1,0 +1,388 @@
+"""Signs that several rules and the learned weights look for: an excuse, blame, one's own share, a safeguard, a fact.
+
+One alternative a line; nothing here decides anything by itself.
+"""
+
+from bot.domain.story_feedback.patterns import one_of
+
+_READERS = (
+    r"users?|customers?|people|readers?|patients?|clients?|callers?|they|members?|passengers?|drivers?|students?|parents?|"
+    r"farmers?|guests?|tenants?|shoppers?|applicants?|merchants?|sellers?|riders?|whoever|anyone|anybody|somebody|someone|"
+    r"families|travellers|visitors|viewers|managers?|you|one|(?:a|any|every) (?:\w+ )?(?:reader|person|user|doctor|lawyer|manager|parent|customer|adult)"
+)
+_SYSTEM = (
+    r"model|bot|assistant|system|answer|output|it|agent|summary|translation|algorithm|ai|classifier|reply|chatbot|"
+    r"response|tool|prediction|sentence|reading|date|recommendation|result|transcript|search|filter|threshold"
+)
+_BAD_NAME = (
+    r"hallucinat\w+|failures?|errors?|mistakes?|bugs?|incidents?|outages?|lies?|wrong|false|bias|biased|fault|blunder|"
+    r"harm|defect|broken|malfunction|incorrect"
+)
+
+EXCUSE = one_of(
+    r"""
+    technically(?:,| speaking,?)? (?:\w+ ){0,4}?(?:correct|right|true|accurate|not wrong|not incorrect|fine|valid|wasn't|was not|isn't|is not|nothing|did|never)
+    (?:was|were|is|are|did|can)(?:n't|not| not) (?:\w+ )?(?:technically|really|actually|strictly|even|exactly|truly|per se|quite|be called|be) (?:\w+ ){0,3}?(?:<bad>)
+    (?:<readers>)(?: \w+){0,3}? (?:misunderst\w+|misread\w*|misinterpret\w*|overreact\w*|minimi[sz]e\w*|exaggerat\w+|whing\w+|moan\w*|grumbl\w+|panic\w*|seize on|skim\w*|pile\w* on)
+    (?:<readers>)(?: \w+){0,3}? (?:should|could|ought to|might|would|need to|needs to|have to|has to|is supposed to|are supposed to) (?:\w+ ){0,3}?(?:read|check|know|known|checked|understood|noticed|notice|look|looked|asked|ask|verify|verified|understand|seen|see|click|chosen|choose|be reading|been reading|realise|realised|realize|realized)
+    (?:<readers>)(?: \w+){0,2}? (?:did|do|does)(?:n't| not) (?:read|understand|bother|scroll|click|look|pay attention|check|type|follow|write|ask|listen|phrase)
+    (?:<readers>)(?: \w+){0,2}? (?:read|close|look at|listen to|listened to) (?:only |just )?the (?:first|last) (?:line|word|sentence)
+    (?:few|none|hardly any|no one|nobody) of (?:them|the \w+) (?:had )?(?:said|read|listened|asked|checked|mentioned|looked)
+    the (?:<system>)(?: itself| only| just)? (?:was|were|is|had been|gave|did|reported|quoted|had|said)(?: \w+){0,3}? (?:right|correct|correctly|fine|accurate|reasonable|plausible|justified|defensible|logical|faithful|faithfully|legitimate|sensible|understandable|exactly|true|perfectly good|its job|nothing wrong)
+    (?:what|so what) the (?:<system>) (?:said|gave|did|wrote|showed) (?:was|is)(?: \w+){0,3} (?:right|correct|fine|accurate|reasonable|plausible|legitimate|sensible|true|defensible|fair)
+    it(?:'s| is| was) (?:not|n't) (?:like|as if|as though) (?:the|it|we)
+    (?:a|the) (?:legitimate|reasonable|plausible|defensible|perfectly good|fair|sensible|valid) (?:answer|reading|interpretation|output|response|guess|summary|conclusion)
+    did (?:exactly |just |only |precisely )?(?:its job|what (?:it|we|they|you|a|the|any)(?: \w+){0,4} (?:asked|told|trained|designed|supposed|meant|built|has to|had to|should|would))
+    (?:reported|repeated|quoted|said|wrote|copied) (?:only |just |exactly |precisely )?(?:exactly )?what (?:they|it|the|was|people|customers)
+    user error
+    close enough
+    (?:nobody|no one|no user|not one|no patient|no customer) (?:was|got|were|actually|really) (?:really |actually |seriously |ever |hurt|harmed|injured|died)
+    (?:every|all|any|no|most) (?:\w+ )?(?:models?|llms?|systems?|ai|assistants?|chatbots?|humans?|doctors?|clerks?|newspapers?|software|tools?|search engines?|experts?) (?:\w+ )?(?:hallucinates?|makes? (?:\w+ )?(?:mistakes?|errors?)|gets? things wrong|does that|do that|do it|has that|lies?|would have|is perfect|are perfect|is \d+)
+    there will always be
+    (?:is|it's|was) (?:just |simply |only )?(?:mathematics|statistics|probability|how (?:language models|llms|these|it))
+    (?:the )?(?:word|term|label) (?:error|hallucination|bias|mistake|failure|incident|wrong|lie|bug)
+    (?:call|calling|called|speak of|speaking of|count|counting|describe|label)(?: \w+){0,4} (?:a |an )?(?:<bad>)(?: \w+){0,4} (?:is|was|seems|feels|goes) (?:\w+ ){0,2}(?:generous|unfair|harsh|strong|too|wrong|a stretch|easy|a facility|lazy|cheap|exaggerated|not)
+    (?:wrong|unfair|too easy|easy|harsh|a stretch|generous|too strong|excessive|hardly fair) to (?:call|speak of|say|describe|label|blame)
+    (?:would(?:n't| not)|do(?:n't| not)|can(?:'t|not| not)|could(?:n't| not)|never|hardly) (?:\w+ )?(?:call|describe|count|consider|see|speak of)(?: \w+){0,4} (?:<bad>)
+    (?:not|never|hardly) (?:a |an )(?:real |true |proper |genuine )?(?:<bad>)
+    by (?:the|our|any) (?:\w+ )?definition
+    (?:to be fair|be fair|be just|in fairness|fair) to (?:the|our|my) (?:<system>)
+    just with the (?:<system>)
+    in defen[cs]e of (?:the|our|my|it)
+    blown (?:up|out of)
+    overblown
+    storm in a
+    blew over
+    fuss
+    too (?:literally|sensitive|picky|strict)
+    nit-?pick\w*
+    hair-?splitting
+    matter of (?:interpretation|opinion|definition|taste|perspective)
+    open to interpretation
+    two ways
+    in the most part of the cases
+    within (?:spec|specification|tolerance)
+    not (?:strictly|exactly) (?:false|wrong|untrue|a lie)
+    (?:stand by|stood by|maintain that|take issue with)
+    read (?:in context|carefully|properly)
+    (?:careful|attentive|reasonable|sensible) (?:reader|person|user|adult|lawyers?|people)
+    fine print
+    terms (?:and conditions|of (?:use|service))
+    disclaimers?
+    (?:can|could) (?:hardly|not) (?:be )?(?:expect\w*|blame\w*|guess)
+    cannot (?:be blamed|guess|know)
+    at any time have
+    (?:a human|any human|any doctor|anyone|anybody|a person|any \w+)(?: \w+){0,4} would (?:have )?(?:\w+ )?(?:said|say|done|do|made|make|had|understand|read)
+    if (?:they|you|users?|people|customers?|anyone|he|she|somebody|someone) (?:had |would have |only )?(?:read|looked|asked|checked|clicked|scrolled|phrased|typed|opened|writes?|says?|wrote)
+    """,
+    readers=_READERS,
+    system=_SYSTEM,
+    bad=_BAD_NAME,
+)
+
+_WHO = (
+    r"(?:the|our|their|that|a|an|my|his|her|some|another|one|its|this|whoever's|of) (?:[\w'-]+ ){0,3}?(?:teams?|vendor|supplier|provider|partner|"
+    r"contractor|agency|consultants?|consultancy|managers?|pm|product|engineers?|developers?|colleagues?|designers?|intern|junior|boss|"
+    r"cto|ceo|director|client|department|ops|operations|operator|infra|platform|legal|marketing|sales|support|security|qa|devops|sre|people|"
+    r"annotators?|labell?ers?|labell?ing|reviewers?|analysts?|architect|lead|leaders?|side|guys|folks|predecessor|integrator|admins?|hospital|"
+    r"bank|retailer|office|company|firm|school|warehouse|editors?|writers?|council|ministry|carrier|customer|success|person|supervisor|nutrition|policy|finance|hr|procurement|it)"
+)
+
+BLAME = one_of(
+    r"""
+    (?:fault|responsibility|mistake|error|doing|negligence|sloppiness|carelessness|incompetence|failure|problem|mess|blame)(?: \w+){0,3} (?:of|lay with|lies with|was with|is with|sat with|rests with|belongs to|on|from|was) (?:entirely |completely |wholly )?<who>
+    (?:entirely|completely|wholly|purely|squarely|fully|all) (?:on|theirs|their (?:fault|side|doing|mistake)|because of) 
+    (?:their|his|her) (?:\w+ )?(?:carelessness|sloppiness|negligence|fault|mistake|failure|mess|incompetence|job to|process|laziness|error|blunder|oversight)
+    on their side
+    it(?:'s| is| was) (?:all |entirely |really |literally )?(?:on|down to|because of) (?:them|him|her|<who>)
+    it(?:'s| is| was) (?:literally |simply )?(?:their|his|her) (?:job|responsibility|task|duty)
+    <who>(?:'s|s') (?:\w+ )?(?:fault|mistake|error|doing|negligence|sloppiness|carelessness|mess|bug|failure|responsibility|problem|blunder|oversight|job to)
+    (?:because|since|as|after|but|and|when|until|while) <who> (?:\w+ )?(?:had(?:n't| not)|did(?:n't| not)|never|failed|forgot|refused|broke|ignored|neglected|skipped|insisted|messed|promised|couldn't|could not)
+    <who> (?:\w+ ){0,2}?(?:let us down|let me down|dropped the ball|messed (?:it )?up|screwed up|failed|forgot|never|should(?:'ve| have|n't have| not have)|ought to have|ignored|botched|caused|ruined|sabotaged|skipped|clicked|overlooked|moved|broke|put it back|let it through|created this)
+    <who> (?:\w+ ){0,2}?(?:did(?:n't| not) (?:do|bother|tell|warn|listen|check|test|deliver|read|think|follow|inform|document|mention|say|care|understand|know|review|look))
+    <who> (?:\w+ )?(?:is|was|were|are) (?:\w+ )?(?:to blame|responsible for|at fault|careless|sloppy|asleep|the ones?|the reason|the cause|the culprits?|supposed to)
+    (?:they|he|she) (?:\w+ )?(?:should(?:'ve| have)|ought to have|never (?:told|tested|checked|warned|informed|bothered|mentioned|read)|let us down|dropped the ball|(?:is|was|are|were) to blame|messed|screwed|skipped|failed|had(?:n't| not) (?:told|tested|checked|read|bothered))
+    (?:they|he|she|<who>)(?:'d| had)? (?:\w+ )?(?:been told|told (?:us nothing|nobody|no one|no-one)|known|been warned|promised)
+    told (?:nobody|no one|no-one|us nothing)
+    without (?:a word|telling (?:us|me|anyone|anybody)|warning|notice|asking)
+    (?:nobody|no one|none|not one)(?: \w+){0,3} (?:in|on|at|of|from) (?:their|his|her|that|the) (?:\w+ )?(?:department|team|side|office|company|end|group)
+    (?:nobody|no one) (?:\w+ )?(?:told|warned|called|informed|asked) (?:me|us)
+    if (?:they|he|she|<who>)(?:'d| had| would have| ran| did| were| was)
+    had (?:they|he|she|<who>) (?:\w+ )?(?:told|done|tested|checked|read|listened|delivered|followed|warned|asked)
+    not (?:my|our) (?:fault|problem|mistake|job|doing|code|error)
+    nothing to do with (?:me|us|my|our|it|the (?:model|code))
+    (?:out of|beyond) (?:my|our) (?:hands|control)
+    (?:my|our|the) (?:part|side|code|model|work|piece|filter|pipeline|alignment|algorithm|system) (?:\w+ )?(?:was|worked|had been|itself was|hadn't|had not|did) (?:fine|correct|right|perfect\w*|clean|ok|okay|not|sound|in order|done|without|changed|exactly|nothing)
+    it wasn't (?:the|my|our) (?:model|code|system|pipeline)
+    (?:was|is)(?:n't| not) (?:me|mine|us|ours)
+    (?:to blame|blame)
+    what failed (?:here|was)
+    failure of (?:the )?<who>
+    culprits?
+    on account of
+    not doing their
+    sleeps?
+    their (?:supervisor|editor|engineers?|people|admin|it|team|operator)
+    """,
+    who=_WHO,
+)
+
+OWN_SHARE = one_of(
+    r"""
+    my (?:own )?(?:share|part in (?:it|this|that)|fault|mistake|error|bug|miss|failure|oversight|blind spot|doing|responsibility|omission|assumption|checklist)
+    i (?:should(?:n't| not)? have|should've|also (?:missed|failed|should)|missed|failed|overlooked|hadn't|accepted)
+    i had (?:not|never|n't|myself) (?:\w+ )?(?:asked|checked|tested|looked|told|written|read|set|agreed|said|measured|put|built|noticed|thought|verified)
+    i did(?:n't| not) (?:ask|check|test|look|notice|tell|read|write|think|verify|catch|see|question|validate|measure|have)
+    i never (?:asked|checked|tested|looked|told|wrote|read|verified|thought|questioned)
+    i (?:was wrong|got (?:it|this|that) wrong|took it on|own(?:ed)? (?:it|that|this|the)|approved|signed (?:it )?off|merged|trusted|assumed|broke|caused|was to blame|am to blame)
+    (?:was|were|is) (?:as much |equally |also |partly )?mine
+    on me
+    mine (?:to|too|as well|alone)
+    i take
+    we (?:both|should have)
+    ours too
+    our own
+    """
+)
+
+SAFEGUARD = one_of(
+    r"""
+    guard-?rails?
+    gat(?:e|es|ed|ing)
+    canar(?:y|ies)
+    alert(?:s|ing)?
+    alarms?
+    monitor(?:s|ing|ed)?
+    (?:run|play)books?
+    circuit[- ]breakers?
+    kill[- ]switch\w*
+    rate[- ]limit\w*
+    feature[- ]flags?
+    dashboards?
+    watchdog
+    tripwires?
+    lint(?:er| rule)
+    pre-?commit
+    contract tests?
+    schema (?:check|valid\w+|test|registry)\w*
+    validators?
+    validation (?:step|layer|rule|job|check)
+    (?:invariants?|assertions?)
+    regression (?:tests?|suite|set|evals?|harness|check)
+    checklists?
+    shadow (?:run|mode|deploy\w*|traffic)
+    (?:staged|gradual|phased) (?:rollout|release)
+    staging
+    dry[- ]runs?
+    (?:two-person|four[- ]eyes)
+    second (?:approver|signature|reviewer|pair of eyes|person)
+    sign-?off
+    (?:approval|review) step
+    fallback
+    quarantine
+    (?:allow|deny|block)-?list
+    ceilings?
+    simulator
+    drills?
+    game days?
+    synthetic (?:checks?|users?|traffic|probe)
+    (?:health checks?|smoke tests?)
+    nightly
+    ci
+    build (?:now )?fails
+    fails the (?:build|run|release)
+    blocks? (?:the |any |every |a )?(?:merge|deploy\w*|release|build|publish\w*|rollout|run|change|promotion)
+    (?:stops?|halts?|refuses?|refused|holds?) (?:the |any |every |a |itself|to )(?:\w+ ){0,3}(?:run|release|deploy\w*|build|merge|job|send\w*|batch|import|publish\w*|load|pipeline|start)
+    (?:cannot|can't|won't|doesn't|does not|will not) (?:ship|deploy|merge|publish|go (?:out|live)|start|run) 
+    (?:no|without which no) (?:version|release|model|prompt|change) (?:\w+ )?(?:goes|ships|leaves)
+    pages? (?:me|us|the on|whoever|someone|somebody)
+    (?:must|has to|have to) (?:cite|pass|match|carry)
+    automatic(?:ally)? (?:revert|roll)\w*
+    reverts? (?:by )?itself
+    rolls? back (?:by itself|automatically|on its own)
+    (?:every|each|any|a new) (?:\w+ ){0,4}?(?:release|deploy\w*|change|merge|build|commit|night|morning|monday|tuesday|wednesday|thursday|friday|week|month|day|quarter|hour|import|prompt|model|version|update|batch|pull request|migration|run|launch|filter)(?: \w+){0,8}? (?:runs?|passes|pass|must|has to|needs?|goes through|is (?:checked|tested|replayed|compared|read|run|held|scored|blocked|sampled|reviewed)|gets? (?:checked|tested|replayed|compared|read|run|reviewed)|reads?|checks?|tests?|replays?|samples?)
+    (?:runs?|run|checks?|checked|tests?|tested|replays?|replayed|reads?|samples?|sampled|reviews?|reviewed|compares?|compared|counts?|measures?|looks?|reruns?|audits?|audited|plays)(?: \w+){0,8}? (?:every|each|any) (?:\w+ )?(?:release|deploy\w*|change|merge|build|commit|night|morning|monday|tuesday|wednesday|thursday|friday|week|month|day|quarter|hour|import|prompt|model|version|update|batch|pull request|migration|run|launch)
+    before (?:each|every|any) (?:\w+ )?(?:release|deploy\w*|change|merge|launch|import|run|version|update)
+    (?:daily|weekly|monthly|nightly|hourly|quarterly) (?:\w+ )?(?:check|sample|test|review|audit|run|eval|report|job|replay|read|count|comparison)
+    once a (?:day|week|month|quarter)
+    tests? (?:that|which) (?:fails?|runs?|checks?|would|now|catches)
+    (?:joined|added|went into|in|into|part of|to) the (?:\w+ )?(?:regression|test|eval\w*|release|ci|nightly|golden) (?:set|suite|pipeline|checks?|tests?)
+    """
+)
+
+IMPROVED = one_of(
+    r"""
+    better
+    improv\w+
+    (?:faster|quicker|smoother|easier|cheaper|stronger|cleaner|calmer|happier|sharper)
+    higher quality
+    more (?:\w+ )?(?:productive|efficient\w*|accurate|reliable|helpful|useful|consistent|stable|precise|relevant|confident|effective\w*|trust\w*|robust|scalable|pleasant)
+    success\w*
+    (?:huge|massive|enormous\w*|dramatic\w*|noticeabl\w+|considerabl\w+|substantial\w*|significant\w*)
+    great (?:deal|impact|difference|success|results?)
+    transform\w*
+    boost\w*
+    (?:big|real) (?:win|impact|difference|improvement)
+    night and day
+    leap
+    impact
+    a lot (?:less|more|of)
+    much (?:less|more|smaller|fewer)
+    game[- ]changer
+    another level
+    increas\w+
+    reduc\w+
+    went (?:really |very )?well
+    well received
+    works? (?:really |very )?well
+    """
+)
+DIRECTION = one_of(
+    r"""
+    (?:fell|fallen|dropped|rose|risen|climbed|shrank|shrunk|halved|doubled|tripled|decreased|declined|sank|vanished|disappeared|emptied|cleared)
+    went (?:up|down|away|quiet|to zero)
+    down
+    dried up
+    (?:stopped|ended|ceased)
+    no longer
+    """
+)
+EVENT = one_of(
+    r"""
+    renew\w+
+    signed
+    cancel\w+
+    extended the contract
+    closed
+    retired
+    (?:turned|switched) off
+    replaced
+    adopted
+    asked for (?:it|the same|another|one)
+    asked us to
+    took over
+    decommission\w*
+    merged
+    copied
+    passed the audit
+    nobody (?:has )?(?:calls?|asks?|complain\w*)
+    have(?:n't| not) (?:had|seen)
+    has(?:n't| not) had
+    not (?:one|a single)
+    none of
+    never came back
+    has(?:n't| not) (?:come back|happened)
+    no (?:new |further |more |such )?(?:complaints?|incidents?|tickets?|calls?|escalations?|outages?|repeat|reports?)
+    without a (?:single )?
+    unmuted
+    unblocked
+    reopened
+    restored
+    refunded
+    """
+)
+
+INSTRUMENT = one_of(
+    r"""
+    eval(?:s|uat\w+)?
+    held[- ]?(?:out|back)
+    gold(?:en)?[- ](?:set|standard|labels?|data\w*|answers?|examples?)
+    (?:test|validation|regression|benchmark|dev|reference|blind|frozen|challenge|labell?ed|hand-?labell?ed) ?(?:set|data|sample)
+    benchmark(?:s|ed)?
+    (?:hand-?)?(?:labell?|annotat|grad)ed
+    labels
+    blind(?:ly|ed)?
+    a/b
+    ab test
+    control (?:group|arm|bucket|stores?|sites?)
+    precision
+    recall
+    sensitivity
+    specificity
+    f1
+    f-score
+    auc
+    wer
+    bleu
+    rouge
+    mae
+    mape
+    rmse
+    ndcg\S*
+    mrr
+    (?:mean|median|average) (?:absolute )?error
+    hit rate
+    leak rate
+    (?:false|wrong) (?:rejection|acceptance|alarm)s?
+    correlation
+    faithfulness
+    groundedness
+    accuracy
+    exact[- ]match
+    win[- ]rate
+    kappa
+    agreement
+    judged
+    metric
+    offline
+    replayed
+    simulated
+    shadow
+    confidence interval
+    bootstrap\w*
+    hallucination rate
+    error rates?
+    pass rate
+    backtest\w*
+    ground truth
+    adversarial
+    load[- ]test
+    p9[059]
+    false (?:positive|negative|alarm)s?
+    sample of
+    sampled
+    ran (?:both|the old|all|each|two|three|it on|them on)
+    both (?:versions|prompts|models|systems|variants|pipelines|arms)
+    head[- ]to[- ]head
+    """
+)
+IMPRESSION = one_of(
+    r"""
+    felt
+    feels?
+    feeling
+    seem(?:ed|s)?
+    looked
+    impression
+    impressed
+    liked
+    gut
+    vibes?
+    eyeball\w*
+    noticeabl\w+
+    obvious\w*
+    plain to see
+    intuition
+    convinced
+    could tell
+    skimm\w+
+    glanced
+    happy with
+    sensed
+    (?:everyone|everybody|we all) (?:agreed|said|thought|nodded)
+    clearly better
+    sounded
+    """
+)
+
+SIGNS = {
+    "excuse": EXCUSE,
+    "blame": BLAME,
+    "share": OWN_SHARE,
+    "guard": SAFEGUARD,
+    "better": IMPROVED,
+    "direction": DIRECTION,
+    "event": EVENT,
+    "instrument": INSTRUMENT,
+    "impression": IMPRESSION,
+}
