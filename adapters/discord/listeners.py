@@ -43,6 +43,9 @@ from bot.chat.requests import Person, Place
 ACK_SECONDS = 2.0
 """Discord waits for three; the rest is for the way there and back."""
 
+KEEP_SECONDS = 0.5
+"""How long a form waits to be kept before it is opened all the same."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -204,13 +207,13 @@ class Listeners:
     async def _open(
         self, interaction: Interaction, form: Form, step: int, again: Button | None, *, workspace_id: str
     ) -> None:
-        """Open a form, and keep it for its further steps and for a second try."""
+        """Keep a form for its further steps and for a second try, and open it: it may be sent as soon as it is open."""
         person = person_of(interaction, workspace_id)
+        keeping = self._tasks.start(self._steps.keep(person, form))
+        await asyncio.wait({keeping}, timeout=KEEP_SECONDS)
         if await self._answers.open_form(interaction, form, min(step, len(form.steps)), workspace_id=workspace_id):
-            await self._steps.keep(person, form)
             return
         if interaction.type is discord.InteractionType.modal_submit:
-            await self._steps.keep(person, form)
             again = mark_for(form).button("Open the form", style="primary")
         await self._answers.offer_form_again(interaction, again, workspace_id=workspace_id)
 
