@@ -16,11 +16,12 @@ from adapters.discord import commands
 from adapters.discord.answers import UNREACHED, Answers
 from adapters.discord.client import LoopmatesClient, point_at
 from adapters.discord.directory import Directory
-from adapters.discord.listeners import Handler, Listeners
+from adapters.discord.listeners import Listeners
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.requests import PLATFORM
 from adapters.discord.servers import Servers
 from adapters.discord.shards import ShardKeeper
+from adapters.discord.steps import Handler
 from adapters.tasks import Tasks
 from bot.clock import Clock
 from bot.errors import StartRefused

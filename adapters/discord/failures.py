@@ -3,9 +3,13 @@
 https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 """
 
+from collections.abc import Mapping
+from typing import NoReturn
+
 import discord
 from aiohttp import ClientError
 
+from adapters.discord.text import is_snowflake
 from bot.chat.platform import FailureKind, NotDelivered
 
 FAULTS = (discord.HTTPException, discord.RateLimited, ClientError, OSError, TimeoutError)
@@ -55,6 +59,22 @@ def failure(fault: Exception) -> NotDelivered | None:
     if fault.status in (403, 404):
         return NotDelivered("not_allowed" if fault.status == 403 else "channel_gone", f"Discord says {fault.status}")
     return None
+
+
+def refuse(fault: Exception, *, instead: Mapping[FailureKind, FailureKind] | None = None) -> NoReturn:
+    """Raise a fault as what it means for a delivery; a fault of ours stays what it is."""
+    refusal = failure(fault)
+    if refusal is None:
+        raise fault
+    kind = (instead or {}).get(refusal.kind, refusal.kind)
+    raise NotDelivered(kind, refusal.why, retry_after_seconds=refusal.retry_after_seconds) from fault
+
+
+def number(id: str, otherwise: FailureKind) -> int:
+    """Read an id; what is none of Discord's is refused without a call."""
+    if not is_snowflake(id):
+        raise NotDelivered(otherwise, f"{id} is no id of Discord's")
+    return int(id)
 
 
 def _retry_after(fault: discord.HTTPException) -> float | None:

@@ -15,23 +15,14 @@ from discord import app_commands
 from adapters.discord import words
 from adapters.discord.answers import Answers, unforeseen
 from adapters.discord.directory import Directory
-from adapters.discord.forms import (
-    SEND,
-    FormMark,
-    can_be_sent,
-    channel_fields_of,
-    labels_of,
-    mark_for,
-)
+from adapters.discord.forms import SEND, FormMark, mark_for
 from adapters.discord.rendering import read_button_id
 from adapters.discord.requests import (
     Interaction,
-    Submitted,
     Written,
     button_press,
     command,
     command_as_sent,
-    form_submission,
     mark_of,
     person_of,
     place_of,
@@ -40,32 +31,22 @@ from adapters.discord.requests import (
     words_of,
     workspace_of,
 )
+from adapters.discord.steps import Handler, Steps
 from adapters.tasks import Tasks
 from bot.chat.cards import Button
 from bot.chat.commands import CommandSpec, Option
-from bot.chat.forms import FieldValue, Form, as_text, values_of
+from bot.chat.forms import Form
 from bot.chat.limits import BUTTON_ID
 from bot.chat.replies import Reply
-from bot.chat.requests import FormSubmission, Person, Place, Request
+from bot.chat.requests import Person, Place
 
 ACK_SECONDS = 2.0
 """Discord waits for three; the rest is for the way there and back."""
 
+KEEP_SECONDS = 0.5
+"""How long a form waits to be kept before it is opened all the same."""
+
 logger = logging.getLogger(__name__)
-
-
-class Handler(Protocol):
-    """The part of the engine that answers people, and keeps a form between its steps."""
-
-    async def handle(self, request: Request) -> Reply: ...
-
-    async def complete(self, person: Person, source: str, typed: str) -> list[str]: ...
-
-    async def keep_form(self, person: Person, form: Form) -> None: ...
-
-    async def kept_form(self, person: Person, form_id: str, context: str) -> Form | None: ...
-
-    async def keep_typed(self, form: FormSubmission) -> tuple[dict[str, FieldValue], Form | None]: ...
 
 
 class Asked(Protocol):
@@ -79,6 +60,7 @@ class Listeners:
 
     def __init__(self, handler: Handler, *, answers: Answers, directory: Directory, tasks: Tasks) -> None:
         self._handler = handler
+        self._steps = Steps(handler, directory)
         self._answers = answers
         self._directory = directory
         self._tasks = tasks
@@ -135,7 +117,7 @@ class Listeners:
             return
 
         async def ask(*, person: Person, place: Place) -> Reply:
-            return await self._take_step(interaction, sent, person, place)
+            return await self._steps.take(interaction, sent, person=person, place=place)
 
         await self._answer(interaction, ask, replaces=_stands_on_a_card_of_ours(interaction))
 
@@ -183,12 +165,9 @@ class Listeners:
         action, _, _ = read_button_id(_custom_id(interaction), is_direct=interaction.guild_id is None)
 
         async def ask(*, person: Person, place: Place) -> Reply:
-            form = await self._handler.kept_form(person, mark.form_id, mark.context)
-            if form is None:
-                return Reply(card=words.form_is_over(), replaces_card=True)
-            if action != SEND:
-                return Reply(form=form)
-            return await self._send(interaction, mark, values_of(form), form, person, place)
+            if action == SEND:
+                return await self._steps.send_kept(interaction, mark, person=person, place=place)
+            return await self._steps.open_again(mark, person)
 
         replaces = _stands_on_a_card_of_ours(interaction)
         step = 1 if action == SEND else min(mark.step, mark.steps)
@@ -228,82 +207,15 @@ class Listeners:
     async def _open(
         self, interaction: Interaction, form: Form, step: int, again: Button | None, *, workspace_id: str
     ) -> None:
-        """Open a form, and keep it for its further steps and for a second try."""
+        """Keep a form for its further steps and for a second try, and open it: it may be sent as soon as it is open."""
         person = person_of(interaction, workspace_id)
+        keeping = self._tasks.start(self._steps.keep(person, form))
+        await asyncio.wait({keeping}, timeout=KEEP_SECONDS)
         if await self._answers.open_form(interaction, form, min(step, len(form.steps)), workspace_id=workspace_id):
-            await self._keep(person, form)
             return
         if interaction.type is discord.InteractionType.modal_submit:
-            await self._keep(person, form)
             again = mark_for(form).button("Open the form", style="primary")
         await self._answers.offer_form_again(interaction, again, workspace_id=workspace_id)
-
-    async def _keep(self, person: Person, form: Form) -> None:
-        try:
-            await self._handler.keep_form(person, form)
-        except Exception as fault:  # the form is open; only its further steps would miss it
-            unforeseen("keeping a form", fault)
-
-    async def _take_step(self, interaction: Interaction, sent: Submitted, person: Person, place: Place) -> Reply:
-        """Keep what was typed before anything is judged; then ask for the next step, or send all of it."""
-        if sent.mark.steps == 1 and not sent.channel_fields:  # the engine keeps it by itself
-            return await self._send(interaction, sent.mark, sent.values, None, person, place)
-        step = form_submission(interaction, sent.mark, sent.values, person=person, place=place)
-        typed, form = await self._handler.keep_typed(step)
-        faults = await self._faults_in_channels(int(person.workspace_id), sent, form)
-        if faults:
-            return self._refused(faults, form, sent.mark)
-        if form is None and not sent.mark.is_last:
-            return Reply(card=words.form_is_over())
-        if sent.mark.is_last or form is None:
-            values = {**(values_of(form) if form is not None else {}), **typed}
-            return await self._send(interaction, sent.mark, values, form, person, place)
-        card = words.step_kept(sent.mark, can_be_sent=can_be_sent(form, sent.mark.step))
-        return Reply(card=card)
-
-    async def _send(
-        self,
-        interaction: Interaction,
-        mark: FormMark,
-        values: dict[str, FieldValue],
-        form: Form | None,
-        person: Person,
-        place: Place,
-    ) -> Reply:
-        chosen = [as_text(values.get(name)) for name in (channel_fields_of(form) if form is not None else [])]
-        names = {each: await self._directory.name_of(int(person.workspace_id), each) for each in chosen if each}
-        reply = await self._handler.handle(
-            form_submission(
-                interaction,
-                mark,
-                values,
-                person=person,
-                place=place,
-                channel_names={channel_id: name for channel_id, name in names.items() if name},
-            )
-        )
-        if not reply.field_errors:
-            return reply
-        form = form or await self._handler.kept_form(person, mark.form_id, mark.context)
-        return self._refused(reply.field_errors, form, mark)
-
-    async def _faults_in_channels(self, guild_id: int, sent: Submitted, form: Form | None) -> dict[str, str]:
-        """Refuse a channel of another server, or one in which the bot cannot post."""
-        faults: dict[str, str] = {}
-        for name in sent.channel_fields:
-            state = await self._directory.state_of(guild_id, as_text(sent.values.get(name)))
-            if state == "elsewhere":
-                faults[name] = words.NOT_OF_THIS_SERVER
-            elif state == "closed":
-                faults[name] = words.NOT_THERE
-        return faults
-
-    def _refused(self, faults: dict[str, str], form: Form | None, mark: FormMark) -> Reply:
-        labels = labels_of(form) if form is not None else {}
-        steps = enumerate(form.steps, start=1) if form is not None else ()
-        faulty = [number for number, step in steps if any(each.name in faults for each in step.fields)]
-        card = words.not_accepted(faults, labels, mark, faulty_step=faulty[0] if faulty else mark.step)
-        return Reply(card=card)
 
     async def _guarded(self, interaction: Interaction, workspace_id: str, ask: Asked) -> Reply:
         """Say who asks and where, and turn a fault of this adapter into words, so that nobody waits in vain."""

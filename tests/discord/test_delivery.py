@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.platform import footprint_of
+from adapters.discord.messages import footprint_of
 from tests.discord.conftest import MONDAY, Server, connected
 from tests.stands.discord import world
 from tests.stands.discord.people import Person, person
