@@ -11,6 +11,7 @@ from bot.store.cohorts import Cohorts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.members import Members
+from bot.store.mocks import Mocks
 from bot.store.own_questions import OwnQuestions
 from bot.store.questions import DailyQuestions
 from bot.store.requests import HandledRequests, Marks
@@ -31,6 +32,7 @@ class Work:
         self.own_questions = OwnQuestions(connection)
         self.answers = Answers(connection)
         self.drafts = Drafts(connection)
+        self.mocks = Mocks(connection)
         self.deliveries = Deliveries(connection)
         self.handled = HandledRequests(connection)
         self.marks = Marks(connection)
