@@ -20,7 +20,23 @@ from bot.content import Content
 from bot.delivery.courier import Courier
 from bot.delivery.timetable import Timetable
 from bot.errors import Collision, FormRefused, PracticeError
-from bot.usecases import cohort, guide, help, membership, plan, profile, progress, question_bank, questions, threads
+from bot.usecases import (
+    cohort,
+    followups,
+    guide,
+    help,
+    interviewer_list,
+    membership,
+    mock_steps,
+    plan,
+    profile,
+    progress,
+    question_bank,
+    questions,
+    scorecards,
+    threads,
+    timers,
+)
 from bot.usecases.standing import person_key
 from bot.work import Work, WorkRoom
 
@@ -46,6 +62,9 @@ COMMANDS: dict[tuple[str, str], UseCase] = {
     ("practice", "checklist"): guide.checklist,
     ("practice", "closing"): guide.closing,
     ("practice", "plan"): plan.show,
+    ("practice", "mock"): mock_steps.show,
+    ("practice", "followups"): followups.show,
+    ("practice", "timer"): timers.timer,
     ("practice", "progress"): progress.show,
     ("practice", "help"): help.show,
 }
@@ -73,6 +92,29 @@ BUTTONS: dict[str, UseCase] = {
     "later": questions.press_later,
     "plan": plan.show,
     "progress": progress.show,
+    "mock-accept": mock_steps.press_accept,
+    "mock-decline": mock_steps.press_decline,
+    "mock-no-show": mock_steps.press_no_show,
+    "mock-start": mock_steps.press_start,
+    "mock-swap": mock_steps.press_swap,
+    "mock-done": mock_steps.press_done,
+    "mock-counts": mock_steps.press_counts,
+    "mock-list": interviewer_list.press_list,
+    "mock-tick": interviewer_list.press_tick,
+    "mock-ticks": interviewer_list.press_ticks,
+    "mock-next": interviewer_list.press_next_question,
+    "mock-clock": timers.press_clock,
+    "timer-beat": timers.press_beat,
+    "timer-stop": timers.press_stop,
+    "timer-again": timers.press_again,
+    "mock-score": scorecards.press_score,
+    "mock-notes": scorecards.press_notes,
+    "mock-pressed": scorecards.press_calibrate,
+    "scorecard": scorecards.press_scorecard,
+    "scorecard-thank": scorecards.press_thank,
+    "scorecard-ask": scorecards.press_ask_back,
+    "followups": followups.show,
+    "followup-fix": followups.press_fix,
     "help": help.show,
 }
 
@@ -82,6 +124,11 @@ FORMS: dict[str, UseCase] = {
     "profile": profile.submit_profile,
     "answer": questions.submit_answer,
     "own-question": question_bank.submit_own_question,
+    "mock-ticks": interviewer_list.submit_ticks,
+    "mock-scores": scorecards.submit_scores,
+    "mock-notes": scorecards.submit_notes,
+    "ask-back": scorecards.submit_ask_back,
+    "fix-followup": followups.submit_fix,
 }
 
 REQUESTS_KEPT = timedelta(hours=1)

@@ -10,11 +10,15 @@ from bot.store.answers import Answers, Drafts
 from bot.store.cohorts import Cohorts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
+from bot.store.followups import Followups
 from bot.store.members import Members
+from bot.store.mock_material import MockMaterial
 from bot.store.mocks import Mocks
 from bot.store.own_questions import OwnQuestions
 from bot.store.questions import DailyQuestions
 from bot.store.requests import HandledRequests, Marks
+from bot.store.scorecards import Scorecards
+from bot.store.timers import Timers
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,6 +37,10 @@ class Work:
         self.answers = Answers(connection)
         self.drafts = Drafts(connection)
         self.mocks = Mocks(connection)
+        self.material = MockMaterial(connection)
+        self.scorecards = Scorecards(connection)
+        self.followups = Followups(connection)
+        self.timers = Timers(connection)
         self.deliveries = Deliveries(connection)
         self.handled = HandledRequests(connection)
         self.marks = Marks(connection)

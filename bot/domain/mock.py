@@ -120,6 +120,14 @@ class Mock:
         """Say whether a half has begun."""
         return self.started_at is not None and half <= self.half
 
+    def is_open_to_candidate(self, half: int) -> bool:
+        """Say whether the candidate of a half may see its list and scorecard: when the mock is over.
+
+        In full length the halves may be days apart, so the first one opens when it is over.
+        """
+        is_over = self.has_been(half) and not self.is_live
+        return is_over or (self.length == "full" and half < self.half)
+
 
 def role_in_half(role: Role, half: int) -> Role:
     """Change interviewer and candidate places for the second half; an observer stays one."""

@@ -139,9 +139,10 @@ class Answers:
         return set((await self._connection.execute(_QUESTIONS_ANSWERED, asked)).scalars())
 
     async def count_between(self, cohort_id: int, since: datetime, until: datetime) -> tuple[int, int]:
-        """Count a cohort's activities in a span of time, and the members who made them."""
+        """Count a cohort's answers in a span of time, and the members who made them."""
         statement = select(func.count(), func.count(activities.c.member_id.distinct())).where(
             activities.c.cohort_id == cohort_id,
+            activities.c.kind == "answer",
             activities.c.happened_at >= since,
             activities.c.happened_at < until,
             activities.c.withdrawn_at.is_(None),
@@ -150,7 +151,14 @@ class Answers:
         return row[0], row[1]
 
     async def log_activity(
-        self, *, member_id: int, cohort_id: int, kind: str, answer_id: int, time_zone: str, now: datetime
+        self,
+        *,
+        member_id: int,
+        cohort_id: int,
+        kind: str,
+        time_zone: str,
+        now: datetime,
+        answer_id: int | None = None,
     ) -> None:
         """Write a line of the log from which every streak is computed."""
         activity = {

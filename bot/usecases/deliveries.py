@@ -3,7 +3,6 @@
 A card is made when it is sent and not when it came due, so that it tells the truth of that moment.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.cards import cohort as cohort_cards
@@ -15,6 +14,8 @@ from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import Delivery, NewDelivery
 from bot.domain.wall_clock import instant_of, local_date
+from bot.usecases.mock_deliveries import note_mock_dropped, note_mock_sent, prepare_mock
+from bot.usecases.outgoing import Drop, Outgoing, Post, Update
 from bot.usecases.question_bank import question_of, reserve_question
 from bot.usecases.questions import current_question, tasks_at_hand
 from bot.usecases.standing import Standing
@@ -23,31 +24,6 @@ from bot.work import Work
 
 LATE_FROM = timedelta(minutes=15)
 NOTICE_DEADLINE = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Post this card."""
-
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Put this card in the place of the message posted before."""
-
-    message_id: str
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Send nothing: its moment has passed or its reason is gone."""
-
-    why: str
-
-
-Outgoing = Post | Update | Drop
 
 
 async def prepare(work: Work, delivery: Delivery) -> Outgoing:
@@ -76,7 +52,7 @@ async def prepare(work: Work, delivery: Delivery) -> Outgoing:
             return await _news(work, cohort, delivery)
         case "notice":
             return Post(cards.notice(cohort, str(delivery.about["what"])))
-    return Drop(f"nothing is known of the kind {delivery.kind}")
+    return await prepare_mock(work, delivery) or Drop(f"nothing is known of the kind {delivery.kind}")
 
 
 async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:
@@ -89,11 +65,15 @@ async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:
         cohort = await work.cohorts.get(delivery.number("cohort"))
         if delivery.number("week") * 7 >= cohort.plan_length_days and cohort.is_running:
             await work.cohorts.change(cohort, state=CohortState.FINISHED)
+    else:
+        await note_mock_sent(work, await work.cohorts.get(delivery.number("cohort")), delivery, message_id)
 
 
 async def note_dropped(work: Work, delivery: Delivery, why: str) -> None:
     """Tell the organisers once when a running group's question was dropped: it was too late, or none is left."""
     cohort = await work.cohorts.find(delivery.number("cohort"))
+    if cohort is not None:
+        await note_mock_dropped(work, cohort, delivery)
     if delivery.kind != "daily" or cohort is None or not cohort.is_running:
         return
     if why == "too late":
