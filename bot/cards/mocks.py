@@ -156,7 +156,8 @@ def finished(scene: Scene, *, still_to_write: Sequence[int]) -> Card:
     elements: list[Element] = [Paragraph("It counts as practice for everybody who sat in it.")]
     if still_to_write:
         candidates = joined([scene.in_role(Role.CANDIDATE, half) for half in still_to_write])
-        elements.append(Paragraph(f"{candidates} waits for your scorecard. It takes two minutes."))
+        wait = "waits" if len(still_to_write) == 1 else "wait"
+        elements.append(Paragraph(f"{candidates} {wait} for your scorecard. It takes two minutes."))
         elements.append(
             Buttons(
                 tuple(

@@ -178,6 +178,8 @@ async def _week_close(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoin
             people=people,
             members=await work.cohorts.count_members(cohort.id),
             cohort=cohort,
+            mocks=await work.mocks.count_done(cohort.id, since, work.now),
+            followups=await work.followups.count_between(cohort.id, since, work.now),
         )
     )
 

@@ -20,6 +20,7 @@ from bot.domain.question_bank import (
     OwnQuestion,
     choose_question,
     hard_themes,
+    pressed_hard,
 )
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.standing import as_number, cohort_by_id, find_cohort, number_of, person_key, require_organiser
@@ -156,7 +157,9 @@ async def _leanings(work: Work, cohort: Cohort, had: list[DailyQuestion]) -> Lea
     today = cohort.today(work.now)
     past = [daily for daily in had if daily.posted_at and daily.on < today]
     met = [await _met(work, daily, len(members)) for daily in past[-14:]]
-    return Leanings(employers=employers, levels=levels, hard_themes=hard_themes(each for each in met if each))
+    verdicts = await work.material.verdicts_by_question(cohort.id)
+    pressed = pressed_hard(verdicts, {id: question.theme for id, question in work.content.questions.items()})
+    return Leanings(employers=employers, levels=levels, hard_themes=hard_themes(each for each in met if each) | pressed)
 
 
 async def _met(work: Work, daily: DailyQuestion, members: int) -> Met | None:

@@ -231,6 +231,29 @@ async def test_the_candidate_thanks_and_asks_back_once(database: Database) -> No
     assert (await ana.presses_raw("scorecard-thank", "1")).says("for the candidate to press")
 
 
+async def test_scores_over_several_mocks_show_in_the_progress_of_their_candidate_alone(database: Database) -> None:
+    group, (ana, bo, cy) = await a_group_of(database, "Ana", "Bo", "Cy")
+    await group.until("2026-11-24 12:00")
+    assert (await bo.types("/practice progress")).says("Mocks as candidate: 0 of 3 this round")
+    for interviewer, every in ((ana, "2"), (cy, "3")):
+        card = await a_mock(group, interviewer, bo)
+        panel = await interviewer.presses("Start", card)
+        await interviewer.presses("Not answered", panel)
+        await group.settle()
+        await scores(interviewer, card, every=every)
+        await interviewer.presses("End here", card)
+        await group.settle()
+
+    mine = await bo.types("/practice progress")
+
+    assert mine.says("Mocks as candidate: 2 of 3 this round", "Eval evidence: 2, 3 ↑", "Follow-ups still open:")
+    assert "Eval evidence:" not in (await ana.types("/practice progress")).text
+    assert "Eval evidence" not in (await ana.types("/practice progress @Bo")).text
+    await group.until("2026-11-27 18:00")
+    closing = next(message for message in group.channel if "Week 1 is done" in message.text)
+    assert "Two mocks held" in closing.text
+
+
 async def test_organisers_see_counts_and_never_a_score(database: Database) -> None:
     group, (ana, bo, cy) = await a_group_of(database, "Ana", "Bo", "Cy")
     await group.until("2026-11-24 12:00")
