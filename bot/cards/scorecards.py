@@ -48,7 +48,7 @@ def scores_form(
             label=shorten(criterion.name, limits.FIELD_LABEL),
             hint=shorten(criterion.about, limits.FIELD_HINT),
             choices=tuple(
-                Choice(str(score), shorten(f"{score} · {criterion.levels[score - 1]}", limits.CHOICE_LABEL))
+                Choice(str(score), shorten(_choice(criterion, score), limits.CHOICE_LABEL))
                 for score in SCORES
             ),
             value=tuple(
@@ -254,12 +254,19 @@ def calibrated() -> Card:
     )
 
 
+def _choice(criterion: Criterion, score: int) -> str:
+    return f"{score} · {criterion.levels[score - 1]}"
+
+
 def _rubric(criteria: Sequence[Criterion]) -> str:
-    lines = []
-    for criterion in criteria:
-        levels = " ".join(f"{score}: {criterion.levels[score - 1]}" for score in SCORES)
-        lines.append(f"{criterion.name}. {levels}")
-    return shorten("\n".join(lines), limits.PARAGRAPH)
+    """Give in full what the rubric says of the scores whose words do not fit their choice."""
+    cut = [
+        f"{criterion.name} {_choice(criterion, score)}"
+        for criterion in criteria
+        for score in SCORES
+        if len(_choice(criterion, score)) > limits.CHOICE_LABEL
+    ]
+    return shorten("\n".join(("Where the words are cut below, they are:", *cut)), limits.PARAGRAPH) if cut else ""
 
 
 def _line(
