@@ -6,7 +6,7 @@ Run it with `python -m benchmarks`.
 import sys
 from collections.abc import Callable
 
-from benchmarks import crowd, four_weeks, handle, memory, slack_ack, start
+from benchmarks import crowd, four_weeks, handle, memory, mocks, slack_ack, start
 from benchmarks.figures import Figure, options, show
 
 ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
@@ -15,6 +15,7 @@ ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
     "handle": (handle.measure, handle.SMALL),
     "four_weeks": (four_weeks.measure, four_weeks.SMALL),
     "crowd": (crowd.measure, crowd.SMALL),
+    "mocks": (mocks.measure, mocks.SMALL),
     "slack_ack": (slack_ack.measure, slack_ack.SMALL),
 }
 

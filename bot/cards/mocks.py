@@ -110,6 +110,9 @@ def started(scene: Scene) -> Card:
     elements: list[Element] = [Paragraph(f"{scene.in_role(Role.INTERVIEWER)} interviews you now.")]
     if at_hand:
         elements += _question(scene, at_hand[1])
+    if scene.mock.length == "full":
+        elements.append(Paragraph("At the end come your own questions: three to five, and not about pay alone."))
+        elements.append(Buttons((Button(action="closing", label="Questions to ask"),)))
     elements.append(Note("Their list and their scores open to you when the mock is done."))
     return Card(title="You are the candidate", elements=tuple(elements))
 
@@ -243,7 +246,7 @@ def _ahead(scene: Scene, meeting: Sequence[Element]) -> Card:
 def _under_way(scene: Scene) -> Card:
     mock = scene.mock
     interviewer, candidate = scene.in_role(Role.INTERVIEWER), scene.in_role(Role.CANDIDATE)
-    elements: list[Element] = [_who(scene)]
+    elements: list[Element] = [_observes(scene)] if mock.in_role(Role.OBSERVER) is not None else []
     at_hand = scene.at_hand()
     if at_hand:
         elements += _question(scene, at_hand[1], number=at_hand[0].position if at_hand[0].position > 1 else None)
@@ -319,11 +322,15 @@ def _who(scene: Scene) -> Paragraph:
     mock = scene.mock
     parts: list[Inline] = [scene.mention(mock.in_role(Role.INTERVIEWER)), " interviews "]
     parts.append(scene.mention(mock.in_role(Role.CANDIDATE)))
-    parts.append(" first, then you change places." if mock.started_at is None else ".")
+    parts.append(" first, then you change places.")
     observer = mock.in_role(Role.OBSERVER)
     if observer is not None:
         parts += [" ", scene.mention(observer), " observes both halves and scores, too."]
     return Paragraph(tuple(parts))
+
+
+def _observes(scene: Scene) -> Paragraph:
+    return Paragraph((scene.mention(scene.mock.in_role(Role.OBSERVER)), " observes and scores, too."))
 
 
 def _question(scene: Scene, question: Question, *, number: int | None = None) -> list[Element]:

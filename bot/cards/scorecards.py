@@ -48,8 +48,7 @@ def scores_form(
             label=shorten(criterion.name, limits.FIELD_LABEL),
             hint=shorten(criterion.about, limits.FIELD_HINT),
             choices=tuple(
-                Choice(str(score), shorten(_choice(criterion, score), limits.CHOICE_LABEL))
-                for score in SCORES
+                Choice(str(score), shorten(_choice(criterion, score), limits.CHOICE_LABEL)) for score in SCORES
             ),
             value=tuple(
                 as_list(typed.get(criterion.id), [str(scores[criterion.id])] if criterion.id in scores else [])

@@ -42,7 +42,11 @@ async def show(work: Work, request: Command | ButtonPress) -> Reply:
 async def _mocks(work: Work, standing: Standing) -> cards.Mocks:
     """Count the halves that the member sat as candidate, and gather how they were scored, round by round."""
     member, since = standing.member, round_begins(standing.cohort)
-    done = [mock for mock in await work.mocks.done_by(standing.cohort.id, member.id) if mock.ended_at and since <= mock.ended_at]
+    done = [
+        mock
+        for mock in await work.mocks.done_by(standing.cohort.id, member.id)
+        if mock.ended_at and since <= mock.ended_at
+    ]
     halves = [
         mock
         for mock in done
