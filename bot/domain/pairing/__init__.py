@@ -1,7 +1,8 @@
 """The draw: who interviews whom in a round. Pure, and the same for the same people, history and seed.
 
-`draw` asks, in this order: can the standing order of the circle be kept; is the round small enough to be matched
-exactly; else neighbourhood by neighbourhood. Roles are given inside each group, by who is behind with their turns.
+`draw` asks, in this order: can the standing order of the circle be kept; does nothing but history matter, so that
+dealing will do; is the round small enough to be matched exactly; else it goes neighbourhood by neighbourhood. Roles
+are given inside each group, by who is behind with their turns.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -9,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from bot.domain.pairing.crowd import draw_crowd
 from bot.domain.pairing.exact import EXACT_UP_TO, draw_exact
 from bot.domain.pairing.order import Order
+from bot.domain.pairing.plain import dealt
 from bot.domain.pairing.quality import Group, Quality, bound_of, quality_of
 from bot.domain.pairing.records import ALWAYS_FREE, Draw, LeftOut, Meeting, Person
 from bot.domain.pairing.roles import in_roles
@@ -16,6 +18,8 @@ from bot.domain.pairing.standing import standing_round
 from bot.domain.pairing.way_on import with_way_on
 
 __all__ = ["ALWAYS_FREE", "Draw", "LeftOut", "Meeting", "Person", "draw"]
+
+DEALT_FROM = 100
 
 
 def draw(
@@ -34,11 +38,21 @@ def draw(
     standing = standing_round(order)
     if standing is not None:
         return _told(order, sorted(standing), quality_of(order, standing))
-    if order.size > EXACT_UP_TO:
-        crowd = draw_crowd(order)
-        return _told(order, in_roles(order, crowd), bound_of(order, crowd))
-    groups, bound = draw_exact(order)
-    return _told(order, in_roles(order, with_way_on(order, groups)), bound)
+    groups, bound = _groups(order)
+    return _told(order, in_roles(order, groups), bound)
+
+
+def _groups(order: Order) -> tuple[list[Group], Quality]:
+    """Find the groups, and how good they could be at best."""
+    if order.is_plain and order.size >= DEALT_FROM:
+        quick = dealt(order)
+        if quick is not None:
+            return quick, quality_of(order, quick)
+    if order.size <= EXACT_UP_TO:
+        groups, bound = draw_exact(order)
+        return with_way_on(order, groups), bound
+    crowd = draw_crowd(order)
+    return crowd, bound_of(order, crowd)
 
 
 def _told(order: Order, groups: Sequence[Group], bound: Quality) -> Draw:

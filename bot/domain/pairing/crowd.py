@@ -25,9 +25,8 @@ _QUARTERS_A_DAY = QUARTERS_A_WEEK // 7
 
 def draw_crowd(order: Order) -> list[Group]:
     """Draw for any number of people, near the best."""
-    watcher, pairs = deal(order)
-    if not (order.is_plain and 2 * len(pairs) + 1 >= order.size and not any(order.has_met(*pair) for pair in pairs)):
-        pairs = _improved(order, pairs, watcher)
+    watcher, dealt = deal(order)
+    pairs = _improved(order, dealt, watcher)
     found = None if watcher is None else join(order, pairs, watcher)
     return [(*pair, watcher) if found and watcher is not None and pair == found[1] else pair for pair in pairs]
 

@@ -1,6 +1,7 @@
 """Draws small enough to look at every possible pair at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 from itertools import combinations
 
 from bot.domain.pairing.matching import Edge, has_library, is_exact, match
@@ -9,6 +10,7 @@ from bot.domain.pairing.quality import Group, Quality, best_conceivable, quality
 
 EXACT_UP_TO = 400
 EVERY_THREE_UP_TO = 11
+EVERY_THREE_LOOKED_AT_UP_TO = 60
 TRIES = 40
 TRIES_WITHOUT_LIBRARY = 8
 
@@ -41,11 +43,24 @@ def _with_three(order: Order, edges: Sequence[Edge]) -> tuple[list[Group], Quali
     if not _falls_short(order, groups, pairs):
         bound = _bound(order, pairs)
         return groups, Quality(people=order.size, repeats=bound.repeats, apart=bound.apart, overlap=bound.overlap)
-    tried = [groups, *(_around(order, edges, trio) for trio in _threes(order))]
-    best = min(tried, key=lambda groups: (order.size - sum(map(len, groups)), cost_of(order, groups)))
-    if order.size <= EVERY_THREE_UP_TO:
-        return best, _bound(order, best)
-    return best, _bound(order, pairs)
+    best = _best_around(order, edges, groups, pairs)
+    return best, _bound(order, best if order.size <= EVERY_THREE_UP_TO else pairs)
+
+
+def _best_around(order: Order, edges: Sequence[Edge], groups: list[Group], pairs: Sequence[Group]) -> list[Group]:
+    """Try groups of three and match all others around each, until one falls short of the bound no more."""
+    best = groups
+    for trio in _threes(order):
+        tried = _around(order, edges, trio)
+        if _rank(order, tried) < _rank(order, best):
+            best = tried
+            if not _falls_short(order, best, pairs):
+                break
+    return best
+
+
+def _rank(order: Order, groups: Sequence[Group]) -> tuple[int, int]:
+    return order.size - sum(map(len, groups)), cost_of(order, groups)
 
 
 def _bound(order: Order, groups: Sequence[Group]) -> Quality:
@@ -89,20 +104,25 @@ def _falls_short(order: Order, groups: Sequence[Group], pairs: Sequence[Group]) 
 
 
 def _threes(order: Order) -> Iterator[Group]:
-    """List groups of three to try: all of them among few people, else the cheapest of those around whoever is new."""
+    """List groups of three to try: all of them among few people, else the cheapest, or the cheapest of a sample."""
     numbers = range(order.size)
+    sample: Iterable[Group]
+    if order.size <= EVERY_THREE_LOOKED_AT_UP_TO:
+        sample = combinations(numbers, 3)
+    else:
+        fresh = sorted(numbers, key=lambda number: (order.observed[number], len(order.met[number])))[:TRIES]
+        sample = {tuple(sorted(trio)) for watcher in fresh for trio in _around_watcher(order, watcher)}
+    allowed = (trio for trio in sample if _is_allowed(order, trio))
     if order.size <= EVERY_THREE_UP_TO:
-        trios = combinations(numbers, 3)
-        yield from (trio for trio in trios if _is_allowed(order, trio))
+        yield from allowed
         return
-    fresh = sorted(numbers, key=lambda number: (order.observed[number], len(order.met[number])))[:TRIES]
-    sample = {
-        tuple(sorted((watcher, *others))): None
-        for watcher in fresh
-        for others in combinations(sorted(numbers, key=lambda other: _cost_beside(order, watcher, other))[:12], 2)
-    }
     tries = TRIES if has_library() else TRIES_WITHOUT_LIBRARY
-    yield from sorted((trio for trio in sample if _is_allowed(order, trio)), key=order.of_three)[:tries]
+    yield from nsmallest(tries, allowed, key=lambda trio: (order.of_three(trio), trio))
+
+
+def _around_watcher(order: Order, watcher: int) -> Iterator[Group]:
+    cheapest = nsmallest(12, range(order.size), key=lambda other: _cost_beside(order, watcher, other))
+    return ((watcher, *others) for others in combinations(cheapest, 2))
 
 
 def _cost_beside(order: Order, one: int, other: int) -> int:

@@ -2,10 +2,25 @@
 
 from random import Random
 
+from bot.domain.pairing.exact import join
 from bot.domain.pairing.order import Digits, Order
+from bot.domain.pairing.quality import Group
 
 SWAPS_TRIED = 200
 ROUNDS_OF_MENDING = 3
+
+
+def dealt(order: Order) -> list[Group] | None:
+    """Give a round in which nobody is left out and nobody has met, if dealing and mending finds one."""
+    watcher, pairs = deal(order)
+    if 2 * len(pairs) + order.size % 2 < order.size or any(order.has_met(*pair) for pair in pairs):
+        return None
+    if watcher is None:
+        return list(pairs)
+    found = join(order, pairs, watcher)
+    if found is None or found[0] >= Digits.REPEAT:
+        return None
+    return [(*pair, watcher) if pair == found[1] else pair for pair in pairs]
 
 
 def deal(order: Order) -> tuple[int | None, list[tuple[int, int]]]:

@@ -16,6 +16,8 @@ from bot.domain.pairing.quality import Group
 MOST_PEOPLE = 64
 ATTEMPTS = 12
 PATIENCE = 12
+FEW_ROUNDS = 3
+MOST_STEPS = 3_000
 
 
 def with_way_on(order: Order, groups: list[Group]) -> list[Group]:
@@ -45,6 +47,8 @@ def whole_rounds(left: Sequence[set[int]], *, seed: int) -> list[list[Group]] | 
     Each round is a colour. A pair takes one that is free for both. Where there is none, two colours change places
     along the chain that is in the way; where that leads back, a pair in the way has to look for another colour.
     """
+    if left and len(left[0]) <= FEW_ROUNDS:
+        return _searched(left)
     random = Random(seed)
     return next((found for _ in range(ATTEMPTS) if (found := _try_rounds(left, random)) is not None), None)
 
@@ -61,6 +65,34 @@ def _try_rounds(left: Sequence[set[int]], random: Random) -> list[list[Group]] |
         if not _take(at, degree, one, other):
             waiting.insert(random.randrange(len(waiting) + 1), _push_in(at, degree, one, other, random))
     return None
+
+
+def _searched(left: Sequence[set[int]]) -> list[list[Group]] | None:
+    """Part few rounds by trying: always the pair with the fewest colours left, and back where there is none."""
+    degree = len(left[0])
+    at: list[dict[int, int]] = [{} for _ in left]
+    waiting = {(one, other) for one, others in enumerate(left) for other in others if one < other}
+    steps = 0
+
+    def colours(pair: tuple[int, int]) -> list[int]:
+        return [colour for colour in range(degree) if colour not in at[pair[0]] and colour not in at[pair[1]]]
+
+    def go_on() -> bool:
+        nonlocal steps
+        if not waiting:
+            return True
+        one, other = pair = min(waiting, key=lambda pair: (len(colours(pair)), pair))
+        waiting.remove(pair)
+        for colour in colours(pair):
+            steps += 1
+            at[one][colour], at[other][colour] = other, one
+            if steps < MOST_STEPS and go_on():
+                return True
+            del at[one][colour], at[other][colour]
+        waiting.add(pair)
+        return False
+
+    return _by_colour(at, degree) if go_on() else None
 
 
 def _is_thin(size: int, degree: int) -> bool:
