@@ -23,7 +23,7 @@ from bot.usecases.standing import cohort_by_id, find_member, find_standing, numb
 from bot.work import Work
 
 START_WITHIN = timedelta(minutes=2)
-DRAW_WITHIN = timedelta(minutes=1)
+DRAW_WITHIN = timedelta(minutes=10)
 STOP_WITHIN = timedelta(hours=1)
 
 
