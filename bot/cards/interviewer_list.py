@@ -83,7 +83,7 @@ def ticks_form(asked: MockQuestion, probes: Sequence[ListedProbe], typed: Mappin
         )
         for probe in probes
     ]
-    intro = "\n".join(f"{probe.number}. {probe.text}" for probe in probes)
+    intro = "\n".join(f"{probe.number}. {shorten(probe.text, _LONGEST_PROBE)}" for probe in probes)
     steps = [
         Step(fields=tuple(fields[start : start + limits.STEP_FIELDS]), intro=intro if start == 0 else "")
         for start in range(0, len(fields), limits.STEP_FIELDS)

@@ -30,7 +30,8 @@ from bot.domain.question import Question
 from bot.domain.rubric import Criterion, Flag
 from bot.domain.scorecard import LONGEST_LINE, SCORES, Scorecard
 
-_MOST_LAPS_SHOWN = 2
+_MOST_LAPS_SHOWN = 1
+_MOST_FLAGS_SHOWN = 6
 
 
 def scores_form(
@@ -176,11 +177,15 @@ def scorecard(
         )
     )
     if flags:
-        elements.append(Bullets(tuple((Bold(f"{flag.name}. "), flag.instead) for flag in flags)))
+        elements.append(
+            Bullets(tuple((Bold(f"{flag.name}. "), shorten(flag.instead, 200)) for flag in flags[:_MOST_FLAGS_SHOWN]))
+        )
+        if flags[_MOST_FLAGS_SHOWN:]:
+            elements.append(Note(f"Also: {joined([flag.name for flag in flags[_MOST_FLAGS_SHOWN:]])}."))
     elements += _times(scene, card.half)
     others = [text for text in missed if text != card.unanswered]
     if others:
-        elements.append(Note(f"Also not answered: {shorten(' / '.join(others), 600)}"))
+        elements.append(Note(f"Also not answered: {shorten(' / '.join(others), 300)}"))
     if not for_candidate:
         return Card(title=f"What you wrote for {scene.name(card.candidate_id)}", elements=tuple(elements))
     elements += _answers_to(card, scorer)

@@ -9,7 +9,9 @@ from typing import Literal
 from bot.domain.mock import Role
 
 SCORES = (1, 2, 3, 4)
-LONGEST_LINE = 600
+LONGEST_LINE = 500
+MOST_CRITERIA = 10
+"""A pack may add criteria; more than so many nobody scores after an hour of listening."""
 
 Pressed = Literal["well", "soft", "hard"]
 PRESSED: tuple[Pressed, ...] = ("well", "soft", "hard")

@@ -257,3 +257,11 @@ timers = Table(
     Column("laps", JSON, nullable=False),
     Column("message_id", String(64)),
 )
+# One clock at a time runs in a mock, even if interviewer and observer start one in the same moment.
+Index(
+    "uq_timers_running_in_mock",
+    timers.c.mock_id,
+    unique=True,
+    sqlite_where=text("stopped_at IS NULL"),
+    postgresql_where=text("stopped_at IS NULL"),
+)

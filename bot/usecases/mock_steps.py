@@ -1,7 +1,7 @@
-"""The steps of a mock that its members take by a button: yes, no, start, swap, done."""
+"""The steps of a mock that its members take by a button: yes, start, swap, done. A no is in `attendance.py`."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.cards import mocks as cards
 from bot.chat.replies import Reply
@@ -18,6 +18,8 @@ from bot.usecases.standing import cohort_by_id, find_standing, number_of, requir
 from bot.usecases.timers import stop_clock
 from bot.work import Work
 
+FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
+
 
 async def show(work: Work, command: Command) -> Reply:
     """Show the mock at hand, or what there is to do instead; `mock group` counts the group's for its organisers."""
@@ -27,8 +29,7 @@ async def show(work: Work, command: Command) -> Reply:
         return await _show_counts(work, command.person, cohort)
     live = await work.mocks.live_of(cohort.id, member.id)
     if live:
-        under_way = [mock for mock in live if mock.is_under_way]
-        return Reply(card=await group_card(work, (under_way or live)[0]))
+        return Reply(card=await group_card(work, min(live, key=_nearness)))
     done = await work.mocks.done_by(cohort.id, member.id)
     if done and await halves_to_write(work, done[0], member.id):
         return Reply(card=await group_card(work, done[0]))
@@ -42,6 +43,11 @@ async def show(work: Work, command: Command) -> Reply:
     )
 
 
+def _nearness(mock: Mock) -> tuple[bool, datetime, int]:
+    """Order mocks: one under way first, then by their time, the newest first where there is none."""
+    return not mock.is_under_way, mock.starts_at or FAR_AHEAD, -mock.id
+
+
 async def press_counts(work: Work, press: ButtonPress) -> Reply:
     cohort = await cohort_by_id(work, press.person, number_of(press.value))
     return await _show_counts(work, press.person, cohort)
@@ -52,20 +58,10 @@ async def press_accept(work: Work, press: ButtonPress) -> Reply:
     return Reply(card=cards.answered(after))
 
 
-async def press_decline(work: Work, press: ButtonPress) -> Reply:
-    await _change(work, press, rules.decline)
-    return Reply(card=cards.not_coming())
-
-
-async def press_no_show(work: Work, press: ButtonPress) -> Reply:
-    await _change(work, press, rules.report_no_show)
-    return Reply(card=cards.no_show_noted())
-
-
 async def press_start(work: Work, press: ButtonPress) -> Reply:
     """Begin: the interviewer gets the list, the candidate the question."""
     asking, mock = await _change(work, press, rules.start)
-    return await _begin_half(work, asking.member, mock)
+    return await begin_half(work, asking.member, mock)
 
 
 async def press_swap(work: Work, press: ButtonPress) -> Reply:
@@ -75,7 +71,7 @@ async def press_swap(work: Work, press: ButtonPress) -> Reply:
     if mock.length == "full":
         await _count_as_practice(work, asking.cohort, mock)
         await send_scorecards(work, asking.cohort, mock)
-    return await _begin_half(work, asking.member, mock)
+    return await begin_half(work, asking.member, mock)
 
 
 async def press_done(work: Work, press: ButtonPress) -> Reply:
@@ -101,7 +97,8 @@ async def _change(work: Work, press: ButtonPress, rule: Callable[[Mock, int, dat
     return before, after
 
 
-async def _begin_half(work: Work, member: Member, mock: Mock) -> Reply:
+async def begin_half(work: Work, member: Member, mock: Mock) -> Reply:
+    """Ask the first question of a half; whoever began it gets what their role needs."""
     await ask_question(work, mock, mock.half, 1)
     if mock.role_of(member.id) is Role.CANDIDATE:
         return Reply(card=cards.started(await scene_of(work, mock)))

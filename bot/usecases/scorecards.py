@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.cards import scorecards as cards
 from bot.chat.cards import Card
 from bot.chat.forms import as_list, as_text
+from bot.chat.limits import CHOICES
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, FormSubmission, Person
 from bot.domain.cohort import Cohort
@@ -13,7 +14,8 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.followup import same_words
 from bot.domain.member import Member
 from bot.domain.mock import Mock, Role
-from bot.domain.scorecard import LONGEST_LINE, PRESSED, SCORES, Scorecard
+from bot.domain.rubric import Criterion
+from bot.domain.scorecard import LONGEST_LINE, MOST_CRITERIA, PRESSED, SCORES, Scorecard
 from bot.errors import FormRefused, PracticeError
 from bot.usecases.interviewer_list import may_see, require_scorer
 from bot.usecases.mocks import Seated, scene_of, seated, update_card
@@ -44,15 +46,16 @@ async def press_score(work: Work, press: ButtonPress) -> Reply:
     written = await work.scorecards.of_scorer(mock.id, half, member.id)
     typed = await work.drafts.get(person_key(press.person), "mock-scores", f"{mock.id}/{half}") or {}
     name = (await scene_of(work, mock)).in_role(Role.CANDIDATE, half)
-    criteria = list(work.content.criteria.values())
-    return Reply(form=cards.scores_form(mock, half, name, criteria, dict(written.scores) if written else {}, typed))
+    return Reply(
+        form=cards.scores_form(mock, half, name, _criteria(work), dict(written.scores) if written else {}, typed)
+    )
 
 
 async def submit_scores(work: Work, form: FormSubmission) -> Reply:
     """Keep the scores; all eight are asked for, so that mocks can be compared."""
     asking, half = await _scoring(work, form.person, form.context)
     scores, faults = {}, {}
-    for criterion in work.content.criteria.values():
+    for criterion in _criteria(work):
         chosen = next(iter(as_list(form.values.get(criterion.id))), "")
         if chosen in {str(score) for score in SCORES}:
             scores[criterion.id] = int(chosen)
@@ -88,7 +91,7 @@ async def press_notes(work: Work, press: ButtonPress) -> Reply:
         form=cards.notes_form(
             asking.mock,
             half,
-            flags=list(work.content.flags.values()),
+            flags=list(work.content.flags.values())[:CHOICES],
             written=written,
             missed=await _missed(work, asking.mock, half),
             typed=typed,
@@ -195,11 +198,15 @@ async def scorecard_card(work: Work, card: Scorecard, mock: Mock, reader_id: int
     return cards.scorecard(
         card,
         scene,
-        criteria=list(work.content.criteria.values()),
+        criteria=_criteria(work),
         flags=[work.content.flags[id] for id in card.flags if id in work.content.flags],
         missed=await _missed(work, mock, card.half),
         for_candidate=reader_id == card.candidate_id,
     )
+
+
+def _criteria(work: Work) -> list[Criterion]:
+    return list(work.content.criteria.values())[:MOST_CRITERIA]
 
 
 async def _half_of(work: Work, asking: Seated, value: str) -> int:

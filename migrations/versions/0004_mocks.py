@@ -244,6 +244,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_timers_member_id"), "timers", ["member_id"], unique=False)
     op.create_index(op.f("ix_timers_mock_id"), "timers", ["mock_id"], unique=False)
+    op.create_index(
+        "uq_timers_running_in_mock",
+        "timers",
+        ["mock_id"],
+        unique=True,
+        sqlite_where=sa.text("stopped_at IS NULL"),
+        postgresql_where=sa.text("stopped_at IS NULL"),
+    )
 
     op.create_table(
         "followups",
