@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.cards.words import PROGRESS_BUTTON, count, joined, moment, sentence
 from bot.chat.cards import (
@@ -29,7 +28,6 @@ from bot.domain.member import Member
 from bot.domain.mock import Mock, MockState, Role
 from bot.domain.mock_material import MockQuestion
 from bot.domain.question import Question
-from bot.domain.wall_clock import name_date
 
 FOLLOWUPS_BUTTON = Button(action="followups", label="My follow-ups")
 SOMEBODY = "somebody who left"
@@ -59,6 +57,14 @@ class Scene:
         member = self.people.get(member_id or 0)
         return Mention(member.user_id, member.name) if member else SOMEBODY
 
+    def zone_of(self, member_id: int) -> str:
+        member = self.people.get(member_id)
+        return member.profile.time_zone if member else "UTC"
+
+    def local(self, member_id: int, at: datetime) -> str:
+        """Say an instant as a member's own clock does."""
+        return moment(at, self.zone_of(member_id)).fallback
+
     def in_role(self, role: Role, half: int | None = None) -> str:
         return self.name(self.mock.in_role(role, half))
 
@@ -83,25 +89,6 @@ def group_card(scene: Scene, *, meeting: Sequence[Element] = ()) -> Card:
     if mock.state is MockState.DONE:
         return _done(scene)
     return _called_off(scene)
-
-
-def when(scene: Scene) -> list[Element]:
-    """Say when the mock takes place, for each person in their own time."""
-    mock = scene.mock
-    if mock.starts_at is not None:
-        rows = [Fact("When", (moment(mock.starts_at, _zone(scene, mock.member_ids[0])),))]
-        rows += [Fact(f"For {scene.name(id)}", _local(scene, id, mock.starts_at)) for id in mock.member_ids]
-        return [Facts(tuple(rows))]
-    if mock.window_until is None:
-        return []
-    return [
-        Facts(
-            tuple(
-                Fact(f"For {scene.name(id)}", f"any time until {_local(scene, id, mock.window_until)}")
-                for id in mock.member_ids
-            )
-        )
-    ]
 
 
 def started(scene: Scene) -> Card:
@@ -129,28 +116,6 @@ def answered(mock: Mock) -> Card:
         title="You are in",
         elements=(Paragraph("As soon as the others say yes too, the mock can begin."),),
         tone="good",
-    )
-
-
-def not_coming() -> Card:
-    """What a member reads who cannot make it."""
-    return Card(
-        title="The mock is called off",
-        elements=(
-            Paragraph("Nobody is asked why. The others are told and can be paired again."),
-            Paragraph(("Another time suits better? Type ", Code("/practice pair"), ".")),
-        ),
-    )
-
-
-def no_show_noted() -> Card:
-    """What the one who came reads; the other is never shown it."""
-    return Card(
-        title="Noted, and between us",
-        elements=(
-            Paragraph("I am sorry about the wait. Nobody else reads this, and nobody is blamed."),
-            Paragraph(("Type ", Code("/practice pair"), " for another partner.")),
-        ),
     )
 
 
@@ -213,7 +178,7 @@ def group_counts(*, held: int, live: int, pressed: Mapping[str, int] | None) -> 
 
 def _ahead(scene: Scene, meeting: Sequence[Element]) -> Card:
     mock = scene.mock
-    elements: list[Element] = [_who(scene), *(meeting or when(scene))]
+    elements: list[Element] = [_who(scene), *meeting]
     if mock.length == "full":
         elements.append(Paragraph("An interview in full length, each way; the second may be on another day."))
         elements.append(_phases(scene.phases))
@@ -369,14 +334,3 @@ def _answers(scene: Scene) -> Text:
 
 def _names(scene: Scene) -> str:
     return joined([scene.name(id) for id in scene.mock.member_ids])
-
-
-def _zone(scene: Scene, member_id: int) -> str:
-    member = scene.people.get(member_id)
-    return member.profile.time_zone if member else "UTC"
-
-
-def _local(scene: Scene, member_id: int, at: datetime) -> str:
-    zone = _zone(scene, member_id)
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{name_date(local.date())}, {local:%H:%M} ({zone})"

@@ -14,6 +14,7 @@ from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import Delivery, NewDelivery
 from bot.domain.wall_clock import instant_of, local_date
+from bot.usecases.meeting_deliveries import prepare_meeting
 from bot.usecases.mock_deliveries import note_mock_dropped, note_mock_sent, prepare_mock
 from bot.usecases.outgoing import Drop, Outgoing, Post, Update
 from bot.usecases.question_bank import question_of, reserve_question
@@ -52,7 +53,8 @@ async def prepare(work: Work, delivery: Delivery) -> Outgoing:
             return await _news(work, cohort, delivery)
         case "notice":
             return Post(cards.notice(cohort, str(delivery.about["what"])))
-    return await prepare_mock(work, delivery) or Drop(f"nothing is known of the kind {delivery.kind}")
+    around_mock = await prepare_mock(work, delivery) or await prepare_meeting(work, cohort, delivery)
+    return around_mock or Drop(f"nothing is known of the kind {delivery.kind}")
 
 
 async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from bot.cards import meetings as meeting_cards
 from bot.cards import mocks as cards
 from bot.cards.mocks import Scene
 from bot.chat.cards import Card
 from bot.chat.requests import Person
 from bot.domain.cohort import Cohort
 from bot.domain.delivery import HOME_CHANNEL, NewDelivery
+from bot.domain.meeting import Attendee, Proposal, choose_shown, is_in_own_hours, session_of
 from bot.domain.member import Member
-from bot.domain.mock import Length, Mock, Seat
+from bot.domain.mock import WAITING, Length, Mock, Seat
 from bot.domain.wall_clock import instant_of
 from bot.errors import PracticeError
 from bot.usecases.mock_material import framework_of, plan_questions
@@ -137,8 +139,18 @@ async def scene_of(work: Work, mock: Mock) -> Scene:
 
 
 async def group_card(work: Work, mock: Mock) -> Card:
-    """Draw the card that the members of a mock share."""
-    return cards.group_card(await scene_of(work, mock))
+    """Draw the card that the members of a mock share; before it begins, with its time or those to choose from."""
+    scene = await scene_of(work, mock)
+    if mock.state not in WAITING:
+        return cards.group_card(scene)
+    shown = await open_times(work, mock)
+    suits_all = any(each.proposed_by is None and _is_in_everybodys_hours(scene, each) for each in shown)
+    return cards.group_card(scene, meeting=meeting_cards.time_of_group(scene, shown, suits_all=suits_all))
+
+
+async def open_times(work: Work, mock: Mock) -> list[Proposal]:
+    """List the proposed times of a mock that a card shows now."""
+    return choose_shown(await work.meetings.proposals_of(mock.id), work.now)
 
 
 async def seated(work: Work, person: Person, value: str) -> Seated:
@@ -151,6 +163,17 @@ async def seated(work: Work, person: Person, value: str) -> Seated:
     if member is None or mock.seat_of(member.id) is None:
         raise PracticeError("This mock is between other people.", "Type /practice pair for one of your own.")
     return Seated(mock=mock, cohort=cohort, member=member)
+
+
+def _is_in_everybodys_hours(scene: Scene, proposal: Proposal) -> bool:
+    return all(
+        is_in_own_hours(
+            Attendee(time_zone=member.profile.time_zone, ticked=member.profile.availability),
+            proposal.starts_at,
+            session_of(scene.mock),
+        )
+        for member in scene.people.values()
+    )
 
 
 def round_begins(cohort: Cohort) -> datetime:
