@@ -323,8 +323,8 @@ def _beats_picture(scene: Scene, each: MockQuestion, question: Question) -> Bars
         )
         for beat in framework.beats[: limits.BARS]
     ]
-    words = [f"{bar.label} {bar.seconds:.0f} of {bar.budget[0]:.0f} to {bar.budget[1]:.0f} seconds" for bar in bars]
-    return Bars(alt=f"By beats: {'; '.join(words)}.", bars=tuple(bars))
+    words = [f"{bar.label} {bar.seconds:.0f} s (aim for {bar.budget[0]:.0f}–{bar.budget[1]:.0f})" for bar in bars]
+    return Bars(alt=f"By beats: {', '.join(words)}.", bars=tuple(bars))
 
 
 def _against(seconds: int, shortest: int, longest: int) -> str:

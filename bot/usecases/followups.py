@@ -10,6 +10,7 @@ from bot.domain.cohort import Cohort
 from bot.domain.delivery import NewDelivery
 from bot.domain.followup import Followup, read_fix
 from bot.domain.member import Member
+from bot.domain.wall_clock import instant_of, is_zone, local_date
 from bot.errors import PracticeError
 from bot.usecases.question_bank import question_of
 from bot.usecases.standing import as_number, find_member, number_of, person_key
@@ -17,7 +18,7 @@ from bot.work import Work
 
 SHOWN_AT_ONCE = 5
 FIXED_SHOWN = 3
-NUDGE_WITHIN = timedelta(hours=12)
+NUDGE_WITHIN = timedelta(hours=3)
 
 
 async def show(work: Work, request: Command | ButtonPress) -> Reply:
@@ -60,8 +61,8 @@ async def submit_fix(work: Work, form: FormSubmission) -> Reply:
     return Reply(card=cards.fixed(followup, how, left=len(left)))
 
 
-async def put_nudges(work: Work, cohort: Cohort, *, key: str, due_at: datetime) -> None:
-    """Bring to mind once what is still open, for each present member of whom something is."""
+async def put_nudges(work: Work, cohort: Cohort, *, key: str, after: datetime) -> None:
+    """Bring to mind once what is still open, for each present member of whom something is, at a kind hour of theirs."""
     counts = await work.followups.count_open_in(cohort.id)
     members = [member for member in await work.members.in_cohort(cohort.id) if counts.get(member.id)] if counts else []
     await work.deliveries.put(
@@ -77,8 +78,16 @@ async def put_nudges(work: Work, cohort: Cohort, *, key: str, due_at: datetime) 
                 deadline_at=due_at + NUDGE_WITHIN,
             )
             for member in members
+            for due_at in [_next_reminder_time(cohort, member, after)]
         )
     )
+
+
+def _next_reminder_time(cohort: Cohort, member: Member, after: datetime) -> datetime:
+    zone = member.profile.time_zone if is_zone(member.profile.time_zone) else cohort.hours.time_zone
+    on = local_date(after, zone)
+    at = instant_of(on, cohort.hours.reminder_time, zone)
+    return at if at >= after else instant_of(on + timedelta(days=1), cohort.hours.reminder_time, zone)
 
 
 async def _member(work: Work, person: Person) -> Member:

@@ -1,15 +1,21 @@
 """What the deliveries around a mock say when their moment comes: its card, its clock, scorecards, follow-ups."""
 
+from datetime import timedelta
+
 from bot.cards import followups as followup_cards
 from bot.cards import scorecards as scorecard_cards
 from bot.chat.limits import shorten
 from bot.domain.cohort import Cohort
 from bot.domain.delivery import Delivery
+from bot.domain.wall_clock import local_date
 from bot.usecases.mocks import group_card
 from bot.usecases.outgoing import Drop, Outgoing, Post, Update
 from bot.usecases.scorecards import scorecard_card
 from bot.usecases.timers import follow_timer, timer_card
 from bot.work import Work
+
+OPEN_FOR = timedelta(days=1)
+"""A follow-up of today's mock needs no bringing to mind."""
 
 
 async def prepare_mock(work: Work, delivery: Delivery) -> Outgoing | None:
@@ -85,6 +91,10 @@ async def _scorecard(work: Work, delivery: Delivery) -> Outgoing:
 async def _followups(work: Work, delivery: Delivery) -> Outgoing:
     member = (await work.members.by_ids([delivery.number("member")])).get(delivery.number("member"))
     still_open = await work.followups.open_of(member.id) if member else []
+    still_open = [followup for followup in still_open if followup.opened_at <= work.now - OPEN_FOR]
     if member is None or not still_open:
-        return Drop("nothing is open")
+        return Drop("nothing has been open for a day")
+    days_off = await work.members.days_off(member.id, delivery.number("cohort"))
+    if any(span.holds(local_date(work.now, member.profile.time_zone)) for span in days_off):
+        return Drop("the member is on a break")
     return Post(followup_cards.nudge(still_open, member.profile.time_zone))

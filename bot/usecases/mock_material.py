@@ -93,7 +93,8 @@ async def _choose(
     work: Work, mock: Mock, half: int, *, count: int, themes: Sequence[str], besides: set[str]
 ) -> list[Question]:
     candidate_id = mock.in_role(Role.CANDIDATE, half)
-    assert candidate_id is not None
+    if candidate_id is None:  # they have left, and their data is gone
+        return []
     candidate = await work.members.get(candidate_id)
     met = await work.material.questions_met_by(candidate.id)
     planned = {each.question_id for each in await work.material.questions_of(mock.id)}

@@ -24,7 +24,7 @@ async def put_group_occasion(work: Work, cohort: Cohort, occasion: Occasion) -> 
         await work.deliveries.put(_for_channel(cohort, occasion))
     if occasion.kind == "week-open":
         key = f"followups:{cohort.id}:{cohort.hours.first_day}:{occasion.week}"
-        await put_nudges(work, cohort, key=key, due_at=occasion.due_at)
+        await put_nudges(work, cohort, key=key, after=occasion.due_at)
 
 
 async def finish(work: Work, cohort: Cohort) -> None:

@@ -65,8 +65,8 @@ async def submit_scores(work: Work, form: FormSubmission) -> Reply:
         raise FormRefused(faults)
     mock = asking.mock
     candidate_id, role = mock.in_role(Role.CANDIDATE, half), mock.role_of(asking.member.id, half)
-    assert candidate_id is not None
-    assert role is not None
+    if candidate_id is None or role is None:
+        raise PracticeError("The candidate has left, and their data is gone.", "There is nobody to score any more.")
     await work.scorecards.save_scores(
         mock_id=mock.id,
         half=half,

@@ -176,6 +176,7 @@ async def test_open_follow_ups_come_to_mind_once_a_week(database: Database) -> N
 
     await group.until("2026-12-01 12:00")
 
+    assert [each.at.hour for each in group.direct_to("Bo") if "still without" in each.text] == [17, 17], "18:00 there"
     nudges = [each for each in group.direct_to("Bo") if "still without an answer" in each.text]
     assert [each.at.isoformat()[:10] for each in nudges] == ["2026-11-23", "2026-11-30"]
     form = (await bo.presses("The first one is fixed", nudges[-1])).form
@@ -183,6 +184,18 @@ async def test_open_follow_ups_come_to_mind_once_a_week(database: Database) -> N
     await group.until("2026-12-08 12:00")
     assert len([each for each in group.direct_to("Bo") if "still without an answer" in each.text]) == 2
     assert not [each for each in group.direct_to("Ana") if "still without an answer" in each.text]
+
+
+async def test_nothing_comes_to_mind_during_a_break(database: Database) -> None:
+    group, (ana, bo) = await a_group_of(database, "Ana", "Bo")
+    await ana.presses("Not answered", await ana.presses("Start", await a_mock(group, ana, bo)))
+    form = (await bo.types("/practice profile")).form
+    await bo.fills(form, break_until="2026-11-24")
+
+    await group.until("2026-12-01 12:00")
+
+    nudges = [each for each in group.direct_to("Bo") if "still without an answer" in each.text]
+    assert [each.at.isoformat()[:10] for each in nudges] == ["2026-11-30"]
 
 
 async def test_a_tick_that_was_a_slip_opens_nothing(database: Database) -> None:
