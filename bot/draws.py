@@ -6,9 +6,8 @@ import multiprocessing
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 
-from bot.domain.pairing import Draw, Meeting, Person, draw
+from bot.domain.pairing import AskedDraw, Draw, draw_asked
 
 logger = logging.getLogger(__name__)
 
@@ -16,32 +15,18 @@ logger = logging.getLogger(__name__)
 AT_ONCE_UP_TO = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedDraw:
-    """Everything that a draw depends on: the same again gives the same groups."""
-
-    people: tuple[Person, ...]
-    meetings: tuple[Meeting, ...] = ()
-    blocks: tuple[tuple[int, int], ...] = ()
-    seed: int
-
-
 async def drawn(asked: AskedDraw) -> Draw:
     """Draw without keeping the event loop; where no other process can be started, a thread has to do."""
     if len(asked.people) <= AT_ONCE_UP_TO:
-        return draw_now(asked)
+        return draw_asked(asked)
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_ctrl_c)
     try:
-        return await asyncio.get_running_loop().run_in_executor(pool, draw_now, asked)
+        return await asyncio.get_running_loop().run_in_executor(pool, draw_asked, asked)
     except (BrokenProcessPool, OSError):
         logger.exception("the process of a draw ended; drawing in a thread instead")
-        return await asyncio.to_thread(draw_now, asked)
+        return await asyncio.to_thread(draw_asked, asked)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def draw_now(asked: AskedDraw) -> Draw:
-    return draw(asked.people, meetings=asked.meetings, blocks=asked.blocks, seed=asked.seed)
 
 
 def _leave_ctrl_c() -> None:

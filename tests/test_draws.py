@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from bot import draws
-from bot.domain.pairing import Person
-from bot.draws import AT_ONCE_UP_TO, AskedDraw, draw_now, drawn
+from bot.domain.pairing import AskedDraw, Person, draw_asked
+from bot.draws import AT_ONCE_UP_TO, drawn
 
 
 def asked(count: int) -> AskedDraw:
@@ -16,7 +16,7 @@ def asked(count: int) -> AskedDraw:
 async def test_a_draw_of_many_is_made_elsewhere_and_is_the_same() -> None:
     many = asked(AT_ONCE_UP_TO + 10)
 
-    assert await drawn(many) == draw_now(many)
+    assert await drawn(many) == draw_asked(many)
 
 
 async def test_the_event_loop_goes_on_while_many_are_drawn() -> None:
@@ -42,7 +42,7 @@ async def test_a_process_that_cannot_be_had_is_replaced_by_a_thread(monkeypatch:
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
     many = asked(AT_ONCE_UP_TO + 1)
 
-    assert await drawn(many) == draw_now(many)
+    assert await drawn(many) == draw_asked(many)
 
 
 async def test_few_are_drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

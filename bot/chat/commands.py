@@ -190,6 +190,18 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(
         name="practice",
+        subcommand="pair",
+        who="member",
+        summary="A mock now, with whoever waits or whom you name",
+        details="`pair` puts you on the waiting list and pairs you at once if somebody is on it; `pair leave` takes "
+        "you off. `pair @Bo` asks Bo in private. `pair out` sits the next draw out, `pair snooze` several, `pair in` "
+        "takes both back. `pair dry-run` shows organisers the next draw before it is sent.",
+        options=(
+            Option(name="member", description="Whom to ask; or leave, out, in, snooze, dry-run", source="member"),
+        ),
+    ),
+    CommandSpec(
+        name="practice",
         subcommand="mock",
         who="member",
         summary="Your mock: question, list, clock, swap, scorecard",

@@ -19,6 +19,7 @@ from bot.usecases.mock_deliveries import note_mock_dropped, note_mock_sent, prep
 from bot.usecases.outgoing import Drop, Outgoing, Post, Update
 from bot.usecases.question_bank import question_of, reserve_question
 from bot.usecases.questions import current_question, tasks_at_hand
+from bot.usecases.round_deliveries import prepare_round
 from bot.usecases.standing import Standing
 from bot.usecases.streaks import streak_of
 from bot.work import Work
@@ -54,7 +55,8 @@ async def prepare(work: Work, delivery: Delivery) -> Outgoing:
         case "notice":
             return Post(cards.notice(cohort, str(delivery.about["what"])))
     around_mock = await prepare_mock(work, delivery) or await prepare_meeting(work, cohort, delivery)
-    return around_mock or Drop(f"nothing is known of the kind {delivery.kind}")
+    known = around_mock or await prepare_round(work, cohort, delivery)
+    return known or Drop(f"nothing is known of the kind {delivery.kind}")
 
 
 async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:

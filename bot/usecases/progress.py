@@ -1,7 +1,5 @@
 """How far a member has come: streak, freezes, the four weeks in a picture, what can be caught up."""
 
-from rapidfuzz import process
-
 from bot.cards import progress as cards
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command
@@ -10,7 +8,7 @@ from bot.domain.scorecard import Scorecard, trend
 from bot.errors import PracticeError
 from bot.usecases.mocks import round_begins
 from bot.usecases.questions import posted_in_round
-from bot.usecases.standing import Standing, find_standing
+from bot.usecases.standing import Standing, find_named, find_standing
 from bot.usecases.streaks import streak_of
 from bot.work import Work
 
@@ -73,16 +71,8 @@ async def _open_scorecards(work: Work, member_id: int) -> list[Scorecard]:
 
 
 async def _show_other(work: Work, asking: Standing, wanted: str) -> Reply:
-    """Find a member by id or by name, and show only what they show to everyone."""
-    members = await work.members.in_cohort(asking.cohort.id)
-    by_name = {member.name.casefold(): member for member in members}
-    other = next((member for member in members if member.user_id == wanted), None)
-    name = wanted.lstrip("@").casefold()[:80]
-    other = other or by_name.get(name)
-    if other is None:
-        nearest = process.extractOne(name, list(by_name), score_cutoff=60)
-        hint = f"Did you mean @{by_name[nearest[0]].name}?" if nearest else "Type a name as the group knows it."
-        raise PracticeError(f"Nobody in this group is called {wanted[:40]}.", hint)
+    """Show of another member only what they show to everyone."""
+    other = await find_named(work, asking.cohort, wanted)
     if other.id != asking.member.id and not other.profile.shows_name:
         raise PracticeError(f"{other.name} keeps their progress private.", "Each member decides that in their profile.")
     membership = await work.cohorts.membership(asking.cohort.id, other.id)

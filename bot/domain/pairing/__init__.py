@@ -12,12 +12,12 @@ from bot.domain.pairing.exact import EXACT_UP_TO, draw_exact
 from bot.domain.pairing.order import Order
 from bot.domain.pairing.plain import dealt
 from bot.domain.pairing.quality import Group, Quality, bound_of, quality_of
-from bot.domain.pairing.records import ALWAYS_FREE, Draw, LeftOut, Meeting, Person
+from bot.domain.pairing.records import ALWAYS_FREE, AskedDraw, Draw, LeftOut, Meeting, Person
 from bot.domain.pairing.roles import in_roles
 from bot.domain.pairing.standing import standing_round
 from bot.domain.pairing.way_on import with_way_on
 
-__all__ = ["ALWAYS_FREE", "Draw", "LeftOut", "Meeting", "Person", "draw"]
+__all__ = ["ALWAYS_FREE", "AskedDraw", "Draw", "LeftOut", "Meeting", "Person", "draw", "draw_asked"]
 
 DEALT_FROM = 100
 
@@ -40,6 +40,11 @@ def draw(
         return _told(order, sorted(standing), quality_of(order, standing))
     groups, bound = _groups(order)
     return _told(order, in_roles(order, groups), bound)
+
+
+def draw_asked(asked: AskedDraw) -> Draw:
+    """Draw from one record, which can be kept and drawn from again."""
+    return draw(asked.people, meetings=asked.meetings, blocks=asked.blocks, seed=asked.seed)
 
 
 def _groups(order: Order) -> tuple[list[Group], Quality]:

@@ -34,6 +34,16 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedDraw:
+    """Everything that a draw depends on: the same again gives the same groups."""
+
+    people: tuple[Person, ...]
+    meetings: tuple[Meeting, ...] = ()
+    blocks: tuple[tuple[int, int], ...] = ()
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     member_id: int
     why: WhyLeftOut
