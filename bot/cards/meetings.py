@@ -267,7 +267,7 @@ def _accept(proposal: Proposal, label: str, *, style: str = "plain") -> Button:
     return Button(
         action="mock-time",
         label=label,
-        value=f"{proposal.mock_id}/{proposal.id}",
+        value=f"{proposal.mock_id}/{proposal.minute}",
         style="primary" if style == "primary" else "plain",
     )
 

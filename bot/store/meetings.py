@@ -1,7 +1,7 @@
 """Proposed times, who did not come, and members whose pairing pauses for it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
@@ -15,7 +15,6 @@ from bot.store.mock_tables import mock_people, mocks, no_shows, pairing_pauses, 
 NO_SHOWS = "no-shows"
 """Why a pairing pauses until the member says that they are back; the other pauses end by themselves."""
 
-_BY_ID = select(time_proposals).where(time_proposals.c.id == bindparam("proposal_id"))
 _AT = select(time_proposals).where(
     time_proposals.c.mock_id == bindparam("mock_id"), time_proposals.c.starts_at == bindparam("starts_at")
 )
@@ -73,8 +72,10 @@ class Meetings:
         found = await self._connection.execute(_AT, {"mock_id": mock_id, "starts_at": starts_at})
         return (await self._with_answers([found.one()]))[0]
 
-    async def find(self, proposal_id: int) -> Proposal | None:
-        row = (await self._connection.execute(_BY_ID, {"proposal_id": proposal_id})).one_or_none()
+    async def find(self, mock_id: int, minute: int) -> Proposal | None:
+        """Find a mock's proposed time by its minute."""
+        when = {"mock_id": mock_id, "starts_at": datetime.fromtimestamp(minute * 60, UTC)}
+        row = (await self._connection.execute(_AT, when)).one_or_none()
         return (await self._with_answers([row]))[0] if row else None
 
     async def proposals_of(self, mock_id: int) -> list[Proposal]:

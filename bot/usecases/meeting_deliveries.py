@@ -25,10 +25,10 @@ async def prepare_meeting(work: Work, cohort: Cohort, delivery: Delivery) -> Out
 
 
 async def _proposed(work: Work, cohort: Cohort, mock: Mock, delivery: Delivery) -> Outgoing:
-    proposal = await work.meetings.find(delivery.number("proposal"))
-    if proposal is None or proposal.proposed_by is None or mock.state not in WAITING:
+    proposal = await work.meetings.find(mock.id, delivery.number("minute"))
+    if proposal is None or mock.state not in WAITING:
         return Drop("that time is not open any more")
-    return Post(cards.proposed(await scene_of(work, mock), proposal, author_id=proposal.proposed_by))
+    return Post(cards.proposed(await scene_of(work, mock), proposal, author_id=delivery.number("author")))
 
 
 async def _agreed(work: Work, cohort: Cohort, mock: Mock, delivery: Delivery) -> Outgoing:

@@ -70,9 +70,9 @@ async def press_time(work: Work, press: ButtonPress) -> Reply:
     """Say yes to a proposed time; it is agreed on when everybody has."""
     asking = await seated(work, press.person, press.value)
     require_ahead(asking.mock)
-    proposal = await work.meetings.find(number_of(press.value.partition("/")[2]))
+    proposal = await work.meetings.find(asking.mock.id, number_of(press.value.partition("/")[2]))
     zone = asking.member.profile.time_zone
-    if proposal is None or proposal.mock_id != asking.mock.id or proposal.starts_at <= work.now:
+    if proposal is None or proposal.starts_at <= work.now:
         return Reply(card=cards.not_open_any_more(asking.mock.starts_at, zone, asking.mock.id))
     proposal = await _say_yes(work, asking, proposal)
     scene = await scene_of(work, asking.mock)
@@ -179,7 +179,7 @@ async def _say_yes(work: Work, asking: Seated, proposal: Proposal) -> Proposal:
     The mock is saved each time: of two who press at once, the second is made to read what the first one said.
     """
     await work.meetings.accept(proposal, asking.member.id, work.now)
-    proposal = await work.meetings.find(proposal.id) or proposal
+    proposal = await work.meetings.find(proposal.mock_id, proposal.minute) or proposal
     if proposal.is_accepted_by_all(asking.mock):
         await _settle(work, asking.cohort, asking.mock, proposal.starts_at)
     else:
@@ -204,20 +204,22 @@ async def _propose(work: Work, asking: Seated, starts_at: datetime) -> Reply:
     if starts_at == mock.starts_at:
         return Reply(card=cards.not_open_any_more(starts_at, member.profile.time_zone, mock.id))
     known = await work.meetings.proposals_of(mock.id)
-    is_new = all(each.starts_at != starts_at for each in known)
-    if is_new:
+    same = next((each for each in known if each.starts_at == starts_at), None)
+    if same is None:
         require_room(known, work.now)
+    is_news = same is None or not same.accepted_by
     proposal = await work.meetings.propose(mock.id, starts_at, proposed_by=member.id, now=work.now)
     proposal = await _say_yes(work, asking, proposal)
-    if is_new:
+    if is_news:
         told = await to_group(
             work,
             asking.cohort,
             mock,
             kind="mock-proposed",
-            key=f"mock-proposed:{proposal.id}",
+            key=f"mock-proposed:{mock.id}:{mock.version}",
             deadline_at=starts_at,
-            proposal=proposal.id,
+            minute=proposal.minute,
+            author=member.id,
         )
         await work.deliveries.put(told)
     if proposal.is_accepted_by_all(mock):
