@@ -26,24 +26,24 @@ from bot.chat.forms import DateField, FieldValue, Form, Step, TimeField, as_text
 from bot.domain.meeting import Proposal
 from bot.domain.mock import Mock, MockState
 
+_NO_COMMON_DAY = "I find no hour in these days that would be day-time for all of you."
 _DECLINE_LABEL = "I can't make it"
 
 
-def time_of_group(scene: Scene, shown: Sequence[Proposal], *, suits_all: bool) -> list[Element]:
+def time_of_group(scene: Scene, shown: Sequence[Proposal], *, suits_all: bool, had_any: bool) -> list[Element]:
     """What the group's card says of the time: the agreed one, or those to choose from.
 
-    `suits_all` says whether what we propose lies in the hours that everybody named.
+    `suits_all` says whether what we propose lies in the hours that everybody named, `had_any` whether there were times
+    to choose from that have passed.
     """
     mock = scene.mock
     if mock.starts_at is not None:
         return [*agreed_facts(scene, mock.starts_at), *_moving(scene, shown)]
     if shown:
         return [Paragraph(_how_to_choose(shown, suits_all=suits_all)), *_choices(scene, shown), _ways(mock, shown)]
+    why = "The proposed times have passed." if had_any else _NO_COMMON_DAY
     return [
-        Paragraph(
-            "I find no hour in these days that would be day-time for all of you. Propose one that suits you, "
-            "and the others say yes or name another."
-        ),
+        Paragraph(f"{why} Propose one that suits you, and the others say yes or name another."),
         _ways(mock, shown),
     ]
 

@@ -77,6 +77,13 @@ def is_worth_asking(mock: Mock, member_id: int, now: datetime) -> bool:
     return begun is None or now - begun >= STILL_GOING_ON
 
 
+def held_at(mock: Mock, now: datetime) -> datetime:
+    """Give when a mock took place of which it is only told afterwards: at its agreed time, or when it last moved on."""
+    moved_on = mock.swapped_at or mock.started_at
+    planned = None if mock.starts_at is None else mock.starts_at + session_of(mock)
+    return min(moved_on or planned or now, now)
+
+
 def answer_met(mock: Mock, member_id: int, met: Met, now: datetime) -> Mock:
     """Take a member's answer to "did you meet?".
 

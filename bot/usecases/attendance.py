@@ -7,7 +7,7 @@ from bot.cards import mocks as mock_cards
 from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress
 from bot.domain import mock as rules
-from bot.domain.attendance import MISSES_TO_PAUSE, answer_met, is_to_pause, who_did_not_come
+from bot.domain.attendance import MISSES_TO_PAUSE, answer_met, held_at, is_to_pause, who_did_not_come
 from bot.domain.cohort import Cohort
 from bot.domain.delivery import NewDelivery
 from bot.domain.mock import Met, Mock, MockState
@@ -65,7 +65,7 @@ async def press_met(work: Work, press: ButtonPress) -> Reply:
     if before.state is not MockState.DONE:
         await _end(work, asking, after)
         if after.state is MockState.DONE:
-            await wind_up(work, asking.cohort, after)
+            await wind_up(work, asking.cohort, after, held_at=held_at(after, work.now))
     if met == "could_not":
         return Reply(card=cards.could_not())
     if after.halves_held == 1:

@@ -2,8 +2,8 @@
 
 from bot.cards import attendance as attendance_cards
 from bot.cards import meetings as cards
-from bot.domain.attendance import LAPSES_LATE_AFTER, MOST_ASKS, is_worth_asking, lapse
-from bot.domain.cohort import Cohort
+from bot.domain.attendance import LAPSES_LATE_AFTER, MOST_ASKS, held_at, is_worth_asking, lapse
+from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import Delivery
 from bot.domain.meeting import session_of, window_of
 from bot.domain.mock import WAITING, Mock, MockState
@@ -18,6 +18,8 @@ async def prepare_meeting(work: Work, cohort: Cohort, delivery: Delivery) -> Out
     """Say what such a delivery sends now; none where it is of another kind."""
     if delivery.kind not in _PREPARE:
         return None
+    if cohort.state is CohortState.STOPPED:
+        return Drop("the group has ended")
     mock = await work.mocks.find(delivery.number("mock"))
     if mock is None:
         return Drop("the mock is gone")
@@ -89,7 +91,7 @@ async def _lapse(work: Work, cohort: Cohort, mock: Mock, delivery: Delivery) -> 
             return Drop("they still have a time")
         mock = await work.mocks.save(mock, after)
         if mock.state is MockState.DONE:
-            await wind_up(work, cohort, mock)
+            await wind_up(work, cohort, mock, held_at=held_at(mock, work.now))
     if mock.message_id is None:
         return Drop("the card was never posted")
     return Update(mock.message_id, await group_card(work, mock))

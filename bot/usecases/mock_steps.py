@@ -82,10 +82,13 @@ async def press_done(work: Work, press: ButtonPress) -> Reply:
     return Reply(card=cards.finished(await scene_of(work, mock), still_to_write=still_to_write))
 
 
-async def wind_up(work: Work, cohort: Cohort, mock: Mock) -> None:
-    """Do what follows from a mock that is done, whoever ended it and how."""
+async def wind_up(work: Work, cohort: Cohort, mock: Mock, *, held_at: datetime | None = None) -> None:
+    """Do what follows from a mock that is done, whoever ended it and how.
+
+    It counts for the day on which it is ended, or for that of `held_at` where it is only told of later.
+    """
     await stop_clock(work, mock)
-    await _count_as_practice(work, cohort, mock)
+    await _count_as_practice(work, cohort, mock, held_at=held_at)
     await send_scorecards(work, cohort, mock)
 
 
@@ -105,15 +108,17 @@ async def begin_half(work: Work, member: Member, mock: Mock) -> Reply:
     return Reply(card=await list_card(work, mock, member, mock.half))
 
 
-async def _count_as_practice(work: Work, cohort: Cohort, mock: Mock) -> None:
+async def _count_as_practice(work: Work, cohort: Cohort, mock: Mock, *, held_at: datetime | None = None) -> None:
     for member in (await work.members.by_ids(mock.member_ids)).values():
         await work.answers.log_activity(
             member_id=member.id,
             cohort_id=cohort.id,
             kind="mock",
             time_zone=member.profile.time_zone,
-            now=work.now,
+            now=held_at or work.now,
         )
+        if held_at is not None:
+            continue  # a reminder finds out by itself whether that was today
         await work.deliveries.drop_waiting(
             kinds=("remind", "later"), about={"member": member.id}, now=work.now, why="practised already"
         )

@@ -143,9 +143,12 @@ async def group_card(work: Work, mock: Mock) -> Card:
     scene = await scene_of(work, mock)
     if mock.state not in WAITING:
         return cards.group_card(scene)
-    shown = await open_times(work, mock)
+    proposed = await work.meetings.proposals_of(mock.id)
+    shown = choose_shown(proposed, work.now)
     suits_all = any(each.proposed_by is None and _is_in_everybodys_hours(scene, each) for each in shown)
-    return cards.group_card(scene, meeting=meeting_cards.time_of_group(scene, shown, suits_all=suits_all))
+    return cards.group_card(
+        scene, meeting=meeting_cards.time_of_group(scene, shown, suits_all=suits_all, had_any=bool(proposed))
+    )
 
 
 async def open_times(work: Work, mock: Mock) -> list[Proposal]:

@@ -11,6 +11,7 @@ from bot.domain.attendance import (
     LAPSES_AFTER,
     answer_met,
     asks_at,
+    held_at,
     is_to_pause,
     is_worth_asking,
     lapse,
@@ -142,6 +143,16 @@ def test_silence_lets_a_mock_lapse_and_one_that_reached_its_second_half_took_pla
     at_last = lapse(has_a_time, MONDAY, is_last=True)
     assert at_last is not None
     assert at_last.state is MockState.EXPIRED
+
+
+def test_a_mock_told_of_later_took_place_when_it_was_planned_or_last_moved_on() -> None:
+    planned = a_mock(starts_at=MONDAY)
+    running = start(planned, 1, MONDAY + 5 * MINUTE)
+
+    assert held_at(planned, MONDAY + 24 * HOUR) == MONDAY + 45 * MINUTE
+    assert held_at(planned, MONDAY + 20 * MINUTE) == MONDAY + 20 * MINUTE, "never in the time to come"
+    assert held_at(swap(running, 1, MONDAY + 30 * MINUTE), MONDAY + 24 * HOUR) == MONDAY + 30 * MINUTE
+    assert held_at(a_mock(), MONDAY + 24 * HOUR) == MONDAY + 24 * HOUR
 
 
 def test_two_missed_in_a_row_pause_and_one_that_was_held_between_does_not() -> None:

@@ -432,6 +432,7 @@ async def test_a_time_that_has_passed_cannot_be_chosen_and_others_are_found(data
     await group.sleep_until("2026-11-23 22:00")
     gone = await ana.presses("Time 1", old)
     assert gone.says("That time is not open any more", "Choose one of those on the mock's card now")
+    assert (await ana.types("/practice mock")).says("Time 1")
     await group.until("2026-11-24 13:00")
 
     (nudge,) = shared(group, "mock-no-time")
@@ -439,6 +440,45 @@ async def test_a_time_that_has_passed_cannot_be_chosen_and_others_are_found(data
     assert labels_on(nudge)[-2:] == ["We meet now", "I can't make it"]
     await ana.presses("Time 1", nudge)
     assert (await bo.presses("Time 1", nudge)).says("That is agreed")
+
+
+async def test_where_every_time_has_passed_the_card_says_so(database: Database) -> None:
+    group, (ana, bo) = await a_group_of(database, "Ana", "Bo", at=MONDAY_NOON)
+    await a_pair_to_meet(group, ana, bo, days=timedelta(hours=8))
+    await group.sleep_until("2026-11-23 20:30")
+
+    shown = await bo.types("/practice mock")
+
+    assert shown.says("The proposed times have passed. Propose one that suits you")
+    form = (await bo.presses("Propose a time", shown)).form
+    assert (await bo.fills(form, on="2026-11-24", at="18:00")).says("Proposed"), "the window is over and binds nobody"
+
+
+async def test_a_mock_told_of_later_counts_for_the_day_on_which_it_was_held(database: Database) -> None:
+    group, (ana, bo) = await a_group_of(database, "Ana", "Bo", at=MONDAY_NOON)
+    card = await a_pair_to_meet(group, ana, bo)
+    starts_at = await agree(group, card, ana, bo)
+    await group.until("2026-11-25 21:00")
+
+    await ana.presses("Yes, we met", asked(group, "Ana")[-1])
+
+    async with group.work_room.open(group.clock.now()) as work:
+        logs = await work.answers.activities_by_member(1, (await work.mocks.done_in(1))[0].member_ids)
+    assert [each.happened_at for log in logs.values() for each in log] == [starts_at + timedelta(minutes=45)] * 2
+
+
+async def test_a_group_that_has_ended_asks_and_reminds_nobody(database: Database) -> None:
+    group, (ana, bo) = await a_group_of(database, "Ana", "Bo", at=MONDAY_NOON)
+    card = await a_pair_to_meet(group, ana, bo)
+    await agree(group, card, ana, bo)
+    stopping = await ana.types("/practice stop")
+    await ana.presses(stopping.labels[0], stopping)
+
+    await group.until("2026-12-01 12:00")
+
+    assert shared(group, "mock-soon") == []
+    assert asked(group, "Ana") == asked(group, "Bo") == []
+    assert (await bo.presses("Another time", card)).says("That group has ended")
 
 
 async def test_somebody_from_outside_learns_nothing_and_changes_nothing(database: Database) -> None:
