@@ -55,6 +55,8 @@ Look after
   story disputes   Count the findings that members called wrong, and write the stories
                    that they lent for the golden set.
                      loopmates story disputes --folder disputed
+  pair simulate    Draw rounds of mocks for pretend members, to see how pairs fall.
+                     loopmates pair simulate --members 24 --rounds 20
   doctor           Look for what keeps Loopmates from working, and say how to mend it.
                      loopmates doctor
 
@@ -240,6 +242,23 @@ def doctor(asked: argparse.Namespace) -> int:
     return 1 if any(finding.is_problem for finding in findings) else 0
 
 
+def pair_simulate(asked: argparse.Namespace) -> int:
+    """Draw rounds of mocks for pretend members, to see how pairs and roles fall."""
+    from bot.simulation import HEADING, simulate
+
+    if not asked.json:
+        print(HEADING)
+    for drawn in simulate(
+        members=asked.members,
+        rounds=asked.rounds,
+        seed=asked.seed,
+        availability=asked.availability,
+        attendance=asked.attendance,
+    ):
+        print(json.dumps(drawn.as_json()) if asked.json else drawn.as_line(), flush=True)
+    return 0
+
+
 def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
     _start_log(settings.log)
     _refuse_taken(settings, asked)
@@ -415,6 +434,27 @@ def _parser() -> argparse.ArgumentParser:
     _json_option(disputing)
 
     _json_option(_command(commands, doctor, "doctor", example="loopmates doctor"))
+
+    pair = commands.add_parser("pair", prog="loopmates pair", description="See: loopmates pair simulate --help")
+    drawing = _command(
+        pair.add_subparsers(metavar="simulate", required=True, parser_class=_Parser),
+        pair_simulate,
+        "simulate",
+        example="loopmates pair simulate --members 24 --rounds 20 --availability mixed",
+    )
+    drawing.add_argument("--members", type=_count, required=True, help="how many members there are")
+    drawing.add_argument("--rounds", type=_count, required=True, help="how many rounds to draw, one after the other")
+    drawing.add_argument("--seed", type=int, default=1, help="the same seed gives the same rounds; 1 by default")
+    drawing.add_argument(
+        "--availability",
+        choices=("full", "mixed"),
+        default="full",
+        help="full: everybody is free all week; mixed: hours, zones, employers and levels of their own",
+    )
+    drawing.add_argument(
+        "--attendance", type=_share, default=1.0, help="the share of members in each round, such as 0.7; all by default"
+    )
+    drawing.add_argument("--json", action="store_true", help="print one JSON object a round")
     return front
 
 
@@ -445,6 +485,19 @@ def _id(written: str) -> str:
     if written.isascii() and written.isdigit() and len(written) <= 20:
         return written
     raise argparse.ArgumentTypeError(f"{written!r} is not an id: those are numbers")
+
+
+def _count(written: str) -> int:
+    if written.isascii() and written.isdigit() and 1 <= int(written) <= 100_000:
+        return int(written)
+    raise argparse.ArgumentTypeError(f"{written!r} is not a number from 1 to 100000")
+
+
+def _share(written: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 < float(written) <= 1:
+            return float(written)
+    raise argparse.ArgumentTypeError(f"{written!r} is not a share above 0 and up to 1, such as 0.7")
 
 
 def _port(written: str) -> int:

@@ -11,11 +11,18 @@ from bot.store.cohorts import Cohorts
 from bot.store.database import Database
 from bot.store.deliveries import Deliveries
 from bot.store.disputes import Disputes
+from bot.store.followups import Followups
+from bot.store.meetings import Meetings
 from bot.store.members import Members
+from bot.store.mock_material import MockMaterial
+from bot.store.mocks import Mocks
 from bot.store.own_questions import OwnQuestions
 from bot.store.questions import DailyQuestions
 from bot.store.requests import HandledRequests, Marks
+from bot.store.rounds import Rounds
+from bot.store.scorecards import Scorecards
 from bot.store.stories import Stories
+from bot.store.timers import Timers
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,6 +42,13 @@ class Work:
         self.drafts = Drafts(connection)
         self.stories = Stories(connection)
         self.disputes = Disputes(connection)
+        self.mocks = Mocks(connection)
+        self.meetings = Meetings(connection)
+        self.rounds = Rounds(connection)
+        self.material = MockMaterial(connection)
+        self.scorecards = Scorecards(connection)
+        self.followups = Followups(connection)
+        self.timers = Timers(connection)
         self.deliveries = Deliveries(connection)
         self.handled = HandledRequests(connection)
         self.marks = Marks(connection)

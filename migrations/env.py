@@ -15,7 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 import bot.store.installations
-import bot.store.playground  # noqa: F401 - both keep tables in the same metadata
+import bot.store.mock_tables
+import bot.store.playground  # noqa: F401 - all three keep tables in the same metadata
 from bot.store.database import Database
 from bot.store.tables import metadata
 from bot.store.types import Instant

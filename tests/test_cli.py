@@ -58,14 +58,8 @@ def test_help_shows_every_command_and_an_example_of_each(loopmates: Loopmates) -
 
     assert answer.returncode == 0
     for command in (
-        "run",
-        "play",
-        "slack manifest",
-        "migrate",
-        "content check",
-        "content new question",
-        "story disputes",
-        "doctor",
+        *("run", "play", "slack manifest", "migrate", "doctor", "story disputes"),
+        *("content check", "content new question", "pair simulate"),
     ):
         assert re.search(rf"^  {command}(?= |$)", answer.stdout, re.MULTILINE), command
         assert re.search(rf"^ +loopmates {command}", answer.stdout, re.MULTILINE), command
@@ -78,7 +72,10 @@ def test_no_command_is_answered_with_help(loopmates: Loopmates) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "play", "slack manifest", "migrate", "content check", "content new question", "story disputes", "doctor"],
+    [
+        *("run", "play", "slack manifest", "migrate", "doctor", "story disputes"),
+        *("content check", "content new question", "pair simulate"),
+    ],
 )
 def test_each_command_explains_itself_with_an_example(loopmates: Loopmates, command: str) -> None:
     answer = loopmates(*command.split(), "--help")
@@ -358,6 +355,72 @@ def _seconds(loopmates: Loopmates, *arguments: str) -> float:
     started = time.perf_counter()
     loopmates(*arguments)
     return time.perf_counter() - started
+
+
+# Rounds of pretend members
+
+
+def test_simulated_rounds_are_printed_one_object_each(loopmates: Loopmates) -> None:
+    answer = loopmates(*["pair", "simulate", "--members", "7", "--rounds", "3", "--seed", "5", "--json"])
+
+    rounds = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [drawn["round"] for drawn in rounds] == [1, 2, 3]
+    for drawn in rounds:
+        assert sorted(number for group in drawn["groups"] for number in group) == [1, 2, 3, 4, 5, 6, 7]
+        assert sorted(map(len, drawn["groups"])) == [2, 2, 3]
+        assert drawn["left_out"] == []
+        assert drawn["repeats"] >= drawn["lower_bound"] >= 0
+        assert drawn["seconds"] > 0
+        assert drawn["peak_memory_mb"] > 1
+
+
+def test_simulated_rounds_are_the_same_for_the_same_seed(loopmates: Loopmates) -> None:
+    asked = [
+        "pair",
+        "simulate",
+        "--members",
+        "20",
+        "--rounds",
+        "2",
+        "--availability",
+        "mixed",
+        "--attendance",
+        "0.7",
+        "--json",
+    ]
+
+    def groups(seed: str) -> list[list[list[int]]]:
+        return [json.loads(line)["groups"] for line in loopmates(*asked, "--seed", seed).stdout.splitlines()]
+
+    assert groups("3") == groups("3")
+    assert groups("3") != groups("4")
+
+
+def test_simulated_rounds_are_a_table_for_people(loopmates: Loopmates) -> None:
+    heading, *lines = loopmates(*["pair", "simulate", "--members", "12", "--rounds", "12"]).stdout.splitlines()
+
+    assert heading.split()[:4] == ["round", "members", "groups", "left"]
+    assert len(lines) == 12
+    assert lines[10].split()[4] == "0"
+    assert lines[11].split()[4] == "6"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--members 0 --rounds 1", "'0' is not a number from 1 to 100000"),
+        ("--members 5 --rounds many", "'many' is not a number"),
+        ("--members 5 --rounds 1 --attendance 70", "'70' is not a share"),
+        ("--members 5 --rounds 1 --availability some", "invalid choice: 'some'"),
+        ("--rounds 1", "--members"),
+    ],
+)
+def test_a_simulation_that_cannot_be_is_refused_in_one_line(loopmates: Loopmates, typed: str, said: str) -> None:
+    answer = loopmates("pair", "simulate", *typed.split())
+
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
 
 
 @contextmanager

@@ -68,13 +68,26 @@ def week_opening(week: PlanWeek, cohort: Cohort, tasks: Sequence[PlanDay], *, ha
 
 
 def week_closing(
-    week: PlanWeek, following: PlanWeek | None, *, answers: int, people: int, members: int, cohort: Cohort
+    week: PlanWeek,
+    following: PlanWeek | None,
+    *,
+    answers: int,
+    people: int,
+    members: int,
+    cohort: Cohort,
+    mocks: int,
+    followups: tuple[int, int],
 ) -> Card:
-    """What the group did, and what comes next."""
+    """What the group did, and what comes next; `followups` are how many were opened and how many fixed."""
     done = f"{sentence(count(answers, 'answer'))} this week, from {people} of {members} in the group."
     if not answers:
         done = "Nobody answered this week. Any question can still be caught up."
-    elements: list[Element] = [Paragraph((Bold(done),)), Paragraph(week.closing)]
+    elements: list[Element] = [Paragraph((Bold(done),))]
+    if mocks:
+        opened, fixed = followups
+        held = f"{sentence(count(mocks, 'mock'))} held, {count(opened, 'follow-up')} without an answer, {fixed} fixed."
+        elements.append(Paragraph(held))
+    elements.append(Paragraph(week.closing))
     if following:
         elements.append(Paragraph((Bold("Next: "), f"{following.title}.")))
     else:

@@ -42,7 +42,7 @@ def daily_question(
     """The day's message in the channel, updated as people answer."""
     elements: list[Element] = [Paragraph((Bold(question.text),)), Facts(_question_facts(question, theme, framework))]
     if is_mock_day:
-        elements.append(Paragraph("Mock day: meet your partner and take turns with this question."))
+        elements.append(Paragraph("Mock day: your partner and your questions are on the card in your shared chat."))
     elements.append(Paragraph(_who_answered(answered)))
     elements.append(
         Buttons(

@@ -207,6 +207,46 @@ COMMANDS: tuple[CommandSpec, ...] = (
     ),
     CommandSpec(
         name="practice",
+        subcommand="pair",
+        who="member",
+        summary="A mock now, with whoever waits or whom you name",
+        details="`pair` puts you on the waiting list and pairs you at once if somebody is on it; `pair leave` takes "
+        "you off. `pair @Bo` asks Bo in private. `pair out` sits the next draw out, `pair snooze` several, `pair in` "
+        "takes both back. `pair dry-run` shows organisers the next draw before it is sent.",
+        options=(
+            Option(name="member", description="Whom to ask; or leave, out, in, snooze, dry-run", source="member"),
+        ),
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="mock",
+        who="member",
+        summary="Your mock: question, list, clock, swap, scorecard",
+        details="The card of the mock at hand; its buttons find a time, start it, change places and end it. The "
+        "interviewer's list and the scorecard open to the candidate when it is done. `mock group` counts the group's, for organisers.",
+        options=(Option(name="group", description="Type group for the group's counts (organisers)"),),
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="followups",
+        who="member",
+        summary="Follow-ups that you still owe an answer",
+        details="What mocks left without an answer. Each comes back in the next mock until you mark it as fixed with a "
+        "line that says how. Only you see the list.",
+        changes=False,
+    ),
+    CommandSpec(
+        name="practice",
+        subcommand="timer",
+        who="member",
+        summary="A clock for an answer aloud",
+        details="Runs in your direct messages and marks 90, 150 and 180 seconds. `timer 120` aims for two minutes, "
+        "and so does `timer 2:00`.",
+        options=(Option(name="seconds", description="Seconds to aim for, such as 150 or 2:30"),),
+    ),
+    CommandSpec(
+        name="practice",
         subcommand="progress",
         who="member",
         summary="Your streak, freezes and weeks in a picture",

@@ -11,8 +11,9 @@ from itertools import groupby
 
 from bot.chat.platform import Address, ChatPlatform, NotDelivered
 from bot.clock import Clock
-from bot.domain.delivery import HOME_CHANNEL, Delivery, DeliveryState, next_try
-from bot.usecases.deliveries import Drop, Outgoing, Update, note_dropped, note_refused, note_sent, prepare
+from bot.domain.delivery import HOME_CHANNEL, UPDATES, Delivery, DeliveryState, next_try
+from bot.usecases.deliveries import note_dropped, note_refused, note_sent, prepare
+from bot.usecases.outgoing import Drop, Outgoing, Update
 from bot.work import WorkRoom
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ class Courier:
         if isinstance(outgoing, Update):
             await platform.update(address, outgoing.message_id, outgoing.card)
             return outgoing.message_id
-        may_be_there = delivery.may_have_been_sent and delivery.kind != "tally"
+        may_be_there = delivery.may_have_been_sent and delivery.kind not in UPDATES
         found = await platform.find_posted(address, key=delivery.key) if may_be_there else None
         if found is not None or isinstance(outgoing, Drop):
             return found

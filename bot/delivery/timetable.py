@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.cohort import Cohort
 from bot.domain.schedule import Occasion, occasions_between
 from bot.domain.wall_clock import is_zone
+from bot.draws import drawn
 from bot.usecases.occasions import (
     finish,
     put_freeze_notices,
@@ -13,6 +14,7 @@ from bot.usecases.occasions import (
     put_reminders,
     who_may_have_spent_a_freeze,
 )
+from bot.usecases.rounds import draw_due, note_drawn, open_groups, put_notices
 from bot.work import Work, WorkRoom
 
 logger = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ class Timetable:
         look_back = now - LONGEST_LOOK_BACK
         after = max(mark - OVERLAP, look_back) if mark else look_back
         for cohort, zones in calendars:
-            for occasion in occasions_between(cohort, after=after, until=now, member_zones=zones):
+            for occasion in self._occasions(cohort, zones, after, now):
                 await self._put(cohort, occasion, now)
             if cohort.today(now) > cohort.last_day + timedelta(days=1):
                 async with self._work_room.open(now) as work:
@@ -77,9 +79,35 @@ class Timetable:
         if occasion.kind == "freeze":
             await self._put_freeze_notices(cohort, occasion, now)
             return
+        if occasion.kind == "pair-draw":
+            await self._draw(cohort, occasion, now)
+            return
+        if occasion.kind == "pair-notice":
+            async with self._work_room.open(now) as work:
+                await put_notices(work, cohort, occasion.on)
+            return
         put = put_reminders if occasion.kind == "remind" else put_group_occasion
         async with self._work_room.open(now) as work:
             await put(work, cohort, occasion)
+
+    async def _draw(self, cohort: Cohort, occasion: Occasion, now: datetime) -> None:
+        """Draw a round between two transactions, then bring its groups together, some in each."""
+        async with self._work_room.open(now) as work:
+            due = await draw_due(work, cohort, occasion.on)
+        if due is None:
+            return
+        if due.asked is not None:
+            result = await drawn(due.asked)
+            async with self._work_room.open(now) as work:
+                await note_drawn(work, due, due.asked, result)
+        is_more = True
+        while is_more:
+            async with self._work_room.open(now) as work:
+                is_more = await open_groups(work, cohort, due.round.id)
+
+    def _occasions(self, cohort: Cohort, zones: set[str], after: datetime, until: datetime) -> list[Occasion]:
+        weeks = self._work_room.content.plan(cohort.plan_id).mock_weeks
+        return occasions_between(cohort, after=after, until=until, member_zones=zones, mock_weeks=weeks)
 
     async def _put_freeze_notices(self, cohort: Cohort, occasion: Occasion, now: datetime) -> None:
         async with self._work_room.open(now) as work:
@@ -93,11 +121,7 @@ class Timetable:
         calendars = await self._calendars(work)
         while after < until:
             end = min(after + LOOK_AHEAD, until)
-            found = [
-                occasion
-                for cohort, zones in calendars
-                for occasion in occasions_between(cohort, after=after, until=end, member_zones=zones)
-            ]
+            found = [occasion for cohort, zones in calendars for occasion in self._occasions(cohort, zones, after, end)]
             if found:
                 return found
             after = end

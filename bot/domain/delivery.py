@@ -21,6 +21,9 @@ class DeliveryState(StrEnum):
 HOME_CHANNEL = "home_channel"
 """The key in `about` for the channel in which a platform without small group messages opens a private thread."""
 
+UPDATES = frozenset({"tally", "pair-card", "mock-lapse", "timer-tick", "timer-stop"})
+"""Kinds that only draw a message again that is there already, so that none is looked for after a crash."""
+
 WAITING = (DeliveryState.DUE, DeliveryState.FAILED)
 """States from which a delivery is tried: for the first time, and again."""
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDay:
-    """One of the plan's days, counted from 1; `questions` are candidates, best first."""
+    """One of the plan's days, counted from 1; `questions` are candidates, best first.
+
+    `full_length` marks a mock day whose interview is in full length; two in a row hold one mock, a half each.
+    """
 
     day: int
     title: str
@@ -14,6 +17,7 @@ class PlanDay:
     questions: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     mock: bool = False
+    full_length: bool = False
     covers: tuple[str, ...] = ()
 
 

@@ -11,6 +11,8 @@ LONGEST_OWN_TEXT = 300
 
 _FEW_ANSWERS = 0.5
 _MANY_EMPTY = 1 / 3
+_FEW_FOLLOWUPS = 5
+_MANY_MISSED = 1 / 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,24 @@ def hard_themes(met: Iterable[Met]) -> frozenset[str]:
     for question in met:
         by_theme.setdefault(question.theme, []).append(question.was_hard)
     return frozenset(theme for theme, hard in by_theme.items() if 2 * sum(hard) >= len(hard))
+
+
+def pressed_hard(verdicts: Mapping[str, Mapping[str, int]], themes: Mapping[str, str]) -> frozenset[str]:
+    """Name the themes in which at least a third of the follow-ups that were asked in mocks found no answer.
+
+    `verdicts` counts by question what became of its follow-ups, `themes` says the theme of each question. A few
+    follow-ups say nothing yet.
+    """
+    asked: dict[str, int] = {}
+    missed: dict[str, int] = {}
+    for question_id, counts in verdicts.items():
+        theme = themes.get(question_id)
+        if theme is not None:
+            asked[theme] = asked.get(theme, 0) + sum(counts.values())
+            missed[theme] = missed.get(theme, 0) + counts.get("missed", 0)
+    return frozenset(
+        theme for theme, number in asked.items() if number >= _FEW_FOLLOWUPS and missed[theme] >= _MANY_MISSED * number
+    )
 
 
 def choose_question(

@@ -6,14 +6,23 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.domain.cohort import Cohort
+from bot.domain.round import NOTICE_BEFORE, round_dates
 from bot.domain.wall_clock import instant_of, local_date
 
-OccasionKind = Literal["week-open", "daily", "week-close", "remind", "freeze"]
+OccasionKind = Literal["pair-draw", "week-open", "daily", "pair-notice", "week-close", "remind", "freeze"]
 
 DAILY_LATEST = timedelta(hours=6)
 MORNING = time(9, 0)
 
-_ORDER: dict[OccasionKind, int] = {"week-open": 0, "daily": 1, "week-close": 2, "remind": 3, "freeze": 4}
+_ORDER: dict[OccasionKind, int] = {
+    "week-open": 0,
+    "daily": 1,
+    "pair-draw": 2,
+    "pair-notice": 3,
+    "week-close": 4,
+    "remind": 5,
+    "freeze": 6,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +41,24 @@ class Occasion:
 
 
 def occasions_between(
-    cohort: Cohort, *, after: datetime, until: datetime, member_zones: Collection[str] = ()
+    cohort: Cohort,
+    *,
+    after: datetime,
+    until: datetime,
+    member_zones: Collection[str] = (),
+    mock_weeks: Collection[int] = (),
 ) -> list[Occasion]:
-    """List what comes due for a running cohort after one instant and up to another, in the order of sending."""
+    """List what comes due for a running cohort after one instant and up to another, in the order of sending.
+
+    `mock_weeks` are the plan weeks that hold mocks.
+    """
     if not cohort.is_running:
         return []
-    found = [*_of_the_group(cohort, after, until), *_of_the_members(cohort, after, until, member_zones)]
+    found = [
+        *_of_the_group(cohort, after, until),
+        *_of_the_rounds(cohort, after, until, mock_weeks),
+        *_of_the_members(cohort, after, until, member_zones),
+    ]
     due = [occasion for occasion in found if after < occasion.due_at <= until]
     return sorted(due, key=lambda occasion: (occasion.due_at, _ORDER[occasion.kind], occasion.time_zone or ""))
 
@@ -55,6 +76,14 @@ def _of_the_group(cohort: Cohort, after: datetime, until: datetime) -> Iterator[
         yield Occasion(kind="daily", on=on, due_at=posts_at, plan_day=plan_day)
         if on == of_week[-1]:
             yield Occasion(kind="week-close", on=on, due_at=cohort.closes_at(on), plan_day=plan_day)
+
+
+def _of_the_rounds(cohort: Cohort, after: datetime, until: datetime, mock_weeks: Collection[int]) -> Iterator[Occasion]:
+    day = timedelta(days=1)
+    for on in round_dates(cohort, mock_weeks, cohort.today(after) - day, cohort.today(until) + 2 * day):
+        draw_at = cohort.posts_at(on)
+        yield Occasion(kind="pair-notice", on=on, due_at=draw_at - NOTICE_BEFORE, plan_day=cohort.plan_day(on))
+        yield Occasion(kind="pair-draw", on=on, due_at=draw_at, plan_day=cohort.plan_day(on))
 
 
 def _of_the_members(

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import Collision, StartRefused
 
-SCHEMA_HEAD = "0004"
+SCHEMA_HEAD = "0005"
 """The newest revision in `migrations/versions`. Revisions are counted up: 0001, 0002 and so on."""
 
 SQLITE_BUSY_SECONDS = 5

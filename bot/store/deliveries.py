@@ -1,11 +1,25 @@
 """The outbox: rows that are claimed, sent and settled."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Row, Update, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import WAITING, Delivery, DeliveryState, NewDelivery
@@ -64,6 +78,11 @@ _DROP_WAITING = (
     update(deliveries)
     .where(deliveries.c.state.in_(_WAITING), deliveries.c.kind.in_(bindparam("kinds", expanding=True)))
     .values(state=DeliveryState.DROPPED.value)
+)
+_COUNT_SENT = (
+    select(func.count())
+    .select_from(deliveries)
+    .where(deliveries.c.state == DeliveryState.SENT.value, deliveries.c.kind == bindparam("kind"))
 )
 _NEXT_TRY_AT = select(func.min(deliveries.c.next_try_at)).where(
     deliveries.c.state.in_(_WAITING), deliveries.c.next_try_at > bindparam("after")
@@ -182,6 +201,12 @@ class Deliveries:
         statement = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
         return {row[0]: row[1] for row in await self._connection.execute(statement)}
 
+    async def count_sent(self, *, kind: str, about: Mapping[str, int]) -> int:
+        """Count what was sent of one kind and matches."""
+        numbers = {f"about_{name}": number for name, number in about.items()}
+        found = await self._connection.execute(_count_sent_about(*about), {"kind": kind, **numbers})
+        return int(found.scalar_one())
+
     async def _change_claimed(self, delivery: Delivery, **columns: Any) -> bool:
         claim = {"claimed_id": delivery.id, "claimed_attempts": delivery.attempts}
         changed = await self._connection.execute(_CHANGE_CLAIMED, {**claim, **columns})
@@ -190,7 +215,16 @@ class Deliveries:
 
 @cache
 def _drop_waiting_about(*names: str) -> Update:
-    return _DROP_WAITING.where(*(deliveries.c.about[name].as_integer() == bindparam(f"about_{name}") for name in names))
+    return _DROP_WAITING.where(*_is_about(names))
+
+
+@cache
+def _count_sent_about(*names: str) -> Select[int]:
+    return _COUNT_SENT.where(*_is_about(names))
+
+
+def _is_about(names: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [deliveries.c.about[name].as_integer() == bindparam(f"about_{name}") for name in names]
 
 
 def _columns(new: NewDelivery) -> dict[str, Any]:

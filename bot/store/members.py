@@ -17,6 +17,7 @@ _BY_USER = select(members).where(
     members.c.user_id == bindparam("user_id"),
 )
 _BY_ID = select(members).where(members.c.id == bindparam("member_id"))
+_BY_IDS = select(members).where(members.c.id.in_(bindparam("member_ids", expanding=True)))
 _IN_COHORT = (
     select(members)
     .join(memberships, memberships.c.member_id == members.c.id)
@@ -49,6 +50,11 @@ class Members:
 
     async def get(self, member_id: int) -> Member:
         return _member((await self._connection.execute(_BY_ID, {"member_id": member_id})).one())
+
+    async def by_ids(self, member_ids: Iterable[int]) -> dict[int, Member]:
+        """Give members by their ids; one whose data was erased is missing."""
+        rows = await self._connection.execute(_BY_IDS, {"member_ids": list(member_ids)})
+        return {row.id: _member(row) for row in rows}
 
     async def add(
         self, *, platform: str, workspace_id: str, user_id: str, name: str, time_zone: str, now: datetime

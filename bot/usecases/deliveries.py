@@ -3,7 +3,6 @@
 A card is made when it is sent and not when it came due, so that it tells the truth of that moment.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.cards import cohort as cohort_cards
@@ -15,8 +14,12 @@ from bot.domain.answer import DailyQuestion
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.delivery import Delivery, NewDelivery
 from bot.domain.wall_clock import instant_of, local_date
+from bot.usecases.meeting_deliveries import prepare_meeting
+from bot.usecases.mock_deliveries import note_mock_dropped, note_mock_sent, prepare_mock
+from bot.usecases.outgoing import Drop, Outgoing, Post, Update
 from bot.usecases.question_bank import question_of, reserve_question
 from bot.usecases.questions import current_question, tasks_at_hand
+from bot.usecases.round_deliveries import prepare_round
 from bot.usecases.standing import Standing
 from bot.usecases.story_sharing import shared_card
 from bot.usecases.streaks import streak_of
@@ -24,31 +27,6 @@ from bot.work import Work
 
 LATE_FROM = timedelta(minutes=15)
 NOTICE_DEADLINE = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """Post this card."""
-
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Put this card in the place of the message posted before."""
-
-    message_id: str
-    card: Card
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Send nothing: its moment has passed or its reason is gone."""
-
-    why: str
-
-
-Outgoing = Post | Update | Drop
 
 
 async def prepare(work: Work, delivery: Delivery) -> Outgoing:
@@ -79,7 +57,9 @@ async def prepare(work: Work, delivery: Delivery) -> Outgoing:
             return await _story(work, cohort, delivery)
         case "notice":
             return Post(cards.notice(cohort, str(delivery.about["what"])))
-    return Drop(f"nothing is known of the kind {delivery.kind}")
+    around_mock = await prepare_mock(work, delivery) or await prepare_meeting(work, cohort, delivery)
+    known = around_mock or await prepare_round(work, cohort, delivery)
+    return known or Drop(f"nothing is known of the kind {delivery.kind}")
 
 
 async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:
@@ -92,11 +72,15 @@ async def note_sent(work: Work, delivery: Delivery, message_id: str) -> None:
         cohort = await work.cohorts.get(delivery.number("cohort"))
         if delivery.number("week") * 7 >= cohort.plan_length_days and cohort.is_running:
             await work.cohorts.change(cohort, state=CohortState.FINISHED)
+    else:
+        await note_mock_sent(work, await work.cohorts.get(delivery.number("cohort")), delivery, message_id)
 
 
 async def note_dropped(work: Work, delivery: Delivery, why: str) -> None:
     """Tell the organisers once when a running group's question was dropped: it was too late, or none is left."""
     cohort = await work.cohorts.find(delivery.number("cohort"))
+    if cohort is not None:
+        await note_mock_dropped(work, cohort, delivery)
     if delivery.kind != "daily" or cohort is None or not cohort.is_running:
         return
     if why == "too late":
@@ -201,6 +185,8 @@ async def _week_close(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoin
             people=people,
             members=await work.cohorts.count_members(cohort.id),
             cohort=cohort,
+            mocks=await work.mocks.count_done(cohort.id, since, work.now),
+            followups=await work.followups.count_between(cohort.id, since, work.now),
         )
     )
 

@@ -9,6 +9,7 @@ from bot.chat.requests import ButtonPress, Command, Person
 from bot.domain.cohort import Cohort
 from bot.domain.member import Break, Member, Membership
 from bot.domain.wall_clock import local_date
+from bot.usecases.rounds import part
 from bot.usecases.standing import (
     cohort_by_id,
     find_cohort,
@@ -51,6 +52,7 @@ async def leave(work: Work, command: Command) -> Reply:
     """Take a person out; what they answered stays theirs."""
     standing = await find_standing(work, command.person, command.place)
     await work.cohorts.leave(standing.membership.id, work.now)
+    await part(work, standing.cohort, standing.member)
     return Reply(card=cards.left(standing.cohort))
 
 

@@ -9,6 +9,7 @@ from bot.domain.member import Member
 from bot.domain.schedule import DAILY_LATEST, Occasion
 from bot.domain.streak import GRACE_HOURS
 from bot.domain.wall_clock import instant_of
+from bot.usecases.followups import put_nudges
 from bot.usecases.streaks import streaks_of
 from bot.work import Work
 
@@ -21,6 +22,9 @@ async def put_group_occasion(work: Work, cohort: Cohort, occasion: Occasion) -> 
     pauses = await work.cohorts.pauses_of(cohort.id)
     if occasion.kind == "week-close" or not any(pause.holds(occasion.on) for pause in pauses):
         await work.deliveries.put(_for_channel(cohort, occasion))
+    if occasion.kind == "week-open":
+        key = f"followups:{cohort.id}:{cohort.hours.first_day}:{occasion.week}"
+        await put_nudges(work, cohort, key=key, after=occasion.due_at)
 
 
 async def finish(work: Work, cohort: Cohort) -> None:

@@ -20,6 +20,7 @@ from bot.domain.question_bank import (
     OwnQuestion,
     choose_question,
     hard_themes,
+    pressed_hard,
 )
 from bot.domain.story_bank import weak_themes
 from bot.errors import FormRefused, PracticeError
@@ -157,8 +158,11 @@ async def _leanings(work: Work, cohort: Cohort, had: list[DailyQuestion]) -> Lea
     today = cohort.today(work.now)
     past = [daily for daily in had if daily.posted_at and daily.on < today]
     met = [await _met(work, daily, len(members)) for daily in past[-14:]]
+    verdicts = await work.material.verdicts_by_question(cohort.id)
+    pressed = pressed_hard(verdicts, {id: question.theme for id, question in work.content.questions.items()})
     weak = weak_themes(await work.stories.codes_in_cohort(cohort.id))
-    return Leanings(employers=employers, levels=levels, hard_themes=hard_themes(each for each in met if each) | weak)
+    hard = hard_themes(each for each in met if each) | pressed | weak
+    return Leanings(employers=employers, levels=levels, hard_themes=hard)
 
 
 async def _met(work: Work, daily: DailyQuestion, members: int) -> Met | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from rapidfuzz import process
+
 from bot.chat.requests import UNKNOWN_NAME, Person, Place
 from bot.domain.cohort import Cohort, CohortState
 from bot.domain.member import Member, Membership
@@ -101,6 +103,20 @@ async def require_organiser(work: Work, person: Person, cohort: Cohort) -> None:
         names.append(member.name if member else "whoever set the group up")
     who = " or ".join(dict.fromkeys(names)) or "an admin of this workspace"
     raise PracticeError("Only the group's organisers can do that.", f"Ask {who}.")
+
+
+async def find_named(work: Work, cohort: Cohort, wanted: str) -> Member:
+    """Find a member of the cohort by id or by name; nobody of that name gets the nearest one as a hint."""
+    members = await work.members.in_cohort(cohort.id)
+    by_name = {member.name.casefold(): member for member in members}
+    other = next((member for member in members if member.user_id == wanted), None)
+    name = wanted.lstrip("@").casefold()[:80]
+    other = other or by_name.get(name)
+    if other is None:
+        nearest = process.extractOne(name, list(by_name), score_cutoff=60)
+        hint = f"Did you mean @{by_name[nearest[0]].name}?" if nearest else "Type a name as the group knows it."
+        raise PracticeError(f"Nobody in this group is called {wanted[:40]}.", hint)
+    return other
 
 
 def number_of(value: str) -> int:

@@ -224,7 +224,7 @@ BROKEN: list[tuple[str, Break, Fault]] = [
             "plan.toml",
             "four-weeks, day 3",
             'The key "hint" is unknown.',
-            "Remove it, or use one of day, title, task, done_when, questions, themes, mock, covers.",
+            "Remove it, or use one of day, title, task, done_when, questions, themes, mock, full_length, covers.",
         ),
     ),
     (

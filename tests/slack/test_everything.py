@@ -10,6 +10,7 @@ import pytest
 from bot.chat.commands import COMMANDS, CommandSpec
 from bot.engine import BUTTONS, FORMS
 from tests.slack.conftest import Workspace
+from tests.slack.seats import a_mock_held_and_one_ahead
 from tests.stands.slack import Heard
 
 MOST_PRESSES = 150
@@ -60,21 +61,34 @@ async def test_each_button_and_form_that_members_meet_works(by_socket: Workspace
     """Press every button that appears, and send every form as it opens, starting from every command."""
     workspace = by_socket
     await workspace.has_a_question()
-    lines = [*(f"/{spec.name} {spec.subcommand}" for spec in COMMANDS), "/practice question add"]
+    about_mocks = await a_mock_held_and_one_ahead(workspace)
+    # Who leaves has no mock any more, and nobody to be paired with.
+    typed = (f"/{spec.name} {spec.subcommand}" for spec in COMMANDS if spec.subcommand != "leave")
+    lines = [*typed, "/practice question add", "/practice pair snooze"]
     heard = deque([await workspace.ana.types(line) for line in lines])
+    heard.extend(Heard(ack=heard[0].ack, message=message) for message in about_mocks)
     pressed, sent = set(), set()
 
     while heard and len(pressed) < MOST_PRESSES:
         shown = heard.popleft()
         if _is_form(shown) and shown.view.shown["callback_id"] not in sent:
             sent.add(shown.view.shown["callback_id"])
-            answer = await workspace.ana.submits(shown)
+            answer = await workspace.ana.submits(shown, **_needed_choices(shown))
             assert answer.errors or _says_something(answer) or not answer.ack.payload
-            heard.append(answer)
+            heard.appendleft(answer)
         for button in shown.buttons:
-            if button["action_id"] not in pressed and not button["action_id"].startswith("stop"):
-                pressed.add(button["action_id"])
-                heard.append(await workspace.ana.presses(button["text"]["text"], shown))
+            # A press may have replaced the card, or closed the modal that it stood in.
+            is_open = shown.view is None or shown.view in workspace.slack.views_of(workspace.team, "U0ANA")
+            if not is_open or button not in shown.buttons or button["action_id"] in pressed:
+                continue
+            if button["action_id"].startswith("stop"):
+                continue
+            pressed.add(button["action_id"])
+            answer = await workspace.ana.presses(button["text"]["text"], shown)
+            if _is_form(answer):
+                heard.extendleft((shown, answer))  # a form is filled in before anything else is opened
+                break
+            heard.append(answer)
 
     assert sent >= set(FORMS) - {"setup"}
 
@@ -89,6 +103,16 @@ async def test_each_form_is_answered_even_with_nothing_in_it(by_http: Workspace,
 
     assert answer.ack.status == 200
     assert answer.errors or _says_something(answer)
+
+
+def _needed_choices(form: Heard) -> dict[str, str]:
+    """Choose the first of what has to be chosen and is not."""
+    inputs = [block for block in form.blocks if block["type"] == "input" and not block.get("optional")]
+    return {
+        block["block_id"]: block["element"]["options"][0]["value"]
+        for block in inputs
+        if block["element"].get("options") and not {"initial_option", "initial_options"} & block["element"].keys()
+    }
 
 
 def _is_form(heard: Heard) -> bool:

@@ -4,6 +4,7 @@ import { bars } from "./bars.js";
 import { calendar } from "./calendar.js";
 import { h } from "./dom.js";
 import { inline, line } from "./text.js";
+import { timer } from "./timer.js";
 
 /** Draw a card; `press(button, element)` is called when one of its buttons is pressed. */
 export function card(shown, press) {
@@ -43,7 +44,7 @@ function elementOf(element, press) {
     case "bars":
       return bars(element);
     case "timer":
-      return h("p", { class: "card-text", dir: "auto" }, element.alt);
+      return timer(element);
     case "file":
       return h("a", { class: "card-file", href: `data:${element.media_type};base64,${element.content}`, download: element.name }, element.alt);
     case "buttons":

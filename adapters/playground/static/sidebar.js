@@ -4,7 +4,7 @@ import { clockPanel } from "./clock.js";
 import { about, addChannel, addMember } from "./dialogs.js";
 import { byId, fill, h, icon, iconButton, loops } from "./dom.js";
 import { avatar } from "./message.js";
-import { on, roomName, speaker, state } from "./state.js";
+import { currentRoom, on, roomName, speaker, state } from "./state.js";
 import { shown } from "./times.js";
 import { go } from "./view.js";
 
@@ -83,7 +83,7 @@ function drawPeople(place, who) {
 }
 
 function speakerChoice(person) {
-  const choose = () => go({ person: person.id, room: state.room.startsWith("direct:") ? `direct:${person.id}` : state.room });
+  const choose = () => go({ person: person.id, room: roomFor(person) });
   return h(
     "label",
     { class: "speaker", title: `${person.name}, ${person.time_zone}`, data: { id: person.id } },
@@ -91,6 +91,13 @@ function speakerChoice(person) {
     avatar(person.id, person.name),
     h("span", { class: "unseen" }, `${person.name}, ${person.time_zone}`),
   );
+}
+
+/** Stay in a room that the person is in, too; else go to their own direct messages. */
+function roomFor(person) {
+  const room = currentRoom();
+  const isShared = room?.kind === "channel" || room?.members.includes(person.id);
+  return isShared ? state.room : `direct:${person.id}`;
 }
 
 function drawRooms(place, kind) {
