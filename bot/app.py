@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from adapters.playground.demo import fill
 from adapters.playground.platform import PlaygroundPlatform
 from adapters.playground.server import PlaygroundServer
+from bot import ports
 from bot.chat.platform import ChatPlatform
 from bot.clock import Clock, PushableClock, SystemClock
 from bot.content import Content, content_folder, load_content
@@ -177,7 +178,11 @@ async def join_slack(settings: Settings, core: Core, parts: AsyncExitStack) -> "
     from adapters.slack.connection import Connection, Options, workspaces_for
     from adapters.slack.platform import SlackPlatform
 
-    options = Options(**asdict(settings.slack or SlackSettings()), host=settings.host, port=settings.port)
+    slack = settings.slack or SlackSettings()
+    if not slack.is_socket_mode and (reason := ports.refusal(settings.host, settings.port)) is not None:
+        where = f"{settings.host} port {settings.port}"
+        raise StartRefused(f"Nothing can listen on {where}: {reason.strerror}. Choose another LOOPMATES_PORT.")
+    options = Options(**asdict(slack), host=settings.host, port=settings.port)
     clients = Clients(await parts.enter_async_context(open_session()), base_url=options.api_base_url)
     store = Installations(core.database)
     workspaces = await workspaces_for(options, clients, store, core.clock)

@@ -284,7 +284,7 @@ def _start_playground(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _start_platforms(settings: Settings, asked: argparse.Namespace) -> int:
     _start_log(settings.log)
-    if settings.slack is not None and not settings.slack.is_socket_mode:
+    if settings.slack is not None and not settings.slack.is_socket_mode and settings.discord is None:
         _refuse_taken(settings, asked)
     from bot.store.database import Database, migrate, sole_owner
 

@@ -106,10 +106,7 @@ class LoopmatesClient(discord.AutoShardedClient):
             self.shard_is_ready.set()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        if self._presence is not None:
-            await self._presence.seen([guild.id])
-
-    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Note a server that took Loopmates in. One that is back after an outage had never gone."""
         if self._presence is not None:
             await self._presence.seen([guild.id])
 

@@ -18,9 +18,10 @@ from bot.app import Core, join_discord, open_core
 from bot.settings import DiscordSettings, Settings
 from tests.conversation import SetClock, shipped_content
 from tests.stands.discord.people import Heard, Person, person
+from tests.stands.discord.posted import Message
 from tests.stands.discord.rules import TEXT_INPUT
 from tests.stands.discord.stand import TOKEN, DiscordStandIn
-from tests.stands.discord.world import MANAGE_GUILD, Channel, Guild, Message
+from tests.stands.discord.world import MANAGE_GUILD, Channel, Guild
 
 BEGINNING = datetime(2026, 11, 20, 12, tzinfo=UTC)
 BEAT = "I measured the change before it went out"

@@ -18,9 +18,10 @@ from bot.store.installations import Installations
 from tests.platform_contract import PlatformContract, Seen, Stage
 from tests.stands.discord import world
 from tests.stands.discord.people import Person
+from tests.stands.discord.posted import Message
 from tests.stands.discord.rest import Refused, too_many
 from tests.stands.discord.stand import TOKEN, DiscordStandIn
-from tests.stands.discord.world import Channel, Guild, Message
+from tests.stands.discord.world import Channel, Guild
 
 pytestmark = pytest.mark.usefixtures("pointed")
 

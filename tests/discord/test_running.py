@@ -154,6 +154,25 @@ async def test_a_platform_that_does_not_start_leaves_the_other_alone(
     assert said.startswith("Slack: Slack refused SLACK_BOT_TOKEN (invalid_auth). Copy")
 
 
+async def test_a_port_that_is_taken_keeps_only_slack_away(
+    stand: DiscordStandIn, ana: Person, slack: SlackStandIn, tmp_path: Path
+) -> None:
+    taken = {
+        "SLACK_BOT_TOKEN": slack.add_team().bot_token,
+        "SLACK_SIGNING_SECRET": "secret",
+        "SLACK_API_BASE_URL": slack.base_url,
+        "LOOPMATES_PORT": str(stand.port),
+        "LOOPMATES_LOG": "error",
+    }
+
+    async with started(tmp_path, "run", **token(stand), **taken) as process:
+        assert "in Discord" in await line_of(process)
+        assert process.stderr is not None
+        said = (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
+
+    assert said.startswith(f"Slack: Nothing can listen on 127.0.0.1 port {stand.port}")
+
+
 async def test_where_none_starts_it_is_refused(stand: DiscordStandIn, slack: SlackStandIn, tmp_path: Path) -> None:
     given = token(stand, DISCORD_TOKEN="wrong") | {
         "SLACK_BOT_TOKEN": "xoxb-wrong",

@@ -7,17 +7,18 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.stands.discord import world
+from tests.stands.discord import posted, world
 from tests.stands.discord.messages import (
     UNKNOWN_MESSAGE,
     change_message,
     checked_body,
     new_message,
 )
+from tests.stands.discord.posted import Message
 from tests.stands.discord.rest import Call, Refused, Routes, refuse_faults
 from tests.stands.discord.rules import EPHEMERAL, faults_in_choices, faults_in_commands, faults_in_modal
 from tests.stands.discord.schemas import Fault, Json
-from tests.stands.discord.world import Channel, Guild, Message, User
+from tests.stands.discord.world import Channel, Guild, User
 
 if TYPE_CHECKING:
     from tests.stands.discord.stand import DiscordStandIn
@@ -166,7 +167,7 @@ async def _take_answer(discord: "DiscordStandIn", call: Call, interaction: Inter
             interaction.choices = data.get("choices") or []
         case 9:
             refuse_faults(faults_in_modal(data))
-            interaction.form = {**data, "components": world.with_ids(data["components"])}
+            interaction.form = {**data, "components": posted.with_ids(data["components"])}
 
 
 def _callback_response(interaction: Interaction, kind: int) -> Json:

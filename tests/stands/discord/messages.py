@@ -6,11 +6,13 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#json for the
 
 from typing import TYPE_CHECKING, Any
 
-from tests.stands.discord import world
+from tests.stands.discord import posted, world
+from tests.stands.discord.clock import DISCORD_EPOCH_MS
+from tests.stands.discord.posted import Message
 from tests.stands.discord.rest import EMPTY_MESSAGE, Call, Refused, Routes, refuse_faults
 from tests.stands.discord.rules import COMPONENTS_V2, EPHEMERAL, FILE_BYTES, FILES, faults_in_message
 from tests.stands.discord.schemas import Fault, Json
-from tests.stands.discord.world import Channel, Message
+from tests.stands.discord.world import Channel
 
 if TYPE_CHECKING:
     from tests.stands.discord.stand import DiscordStandIn
@@ -291,7 +293,7 @@ def change_message(discord: "DiscordStandIn", message: Message, call: Call, body
     _keep_files(discord, message, call)
     if _is_empty(after, message.files):
         raise Refused(400, EMPTY_MESSAGE, "Cannot send an empty message", is_fault=True)
-    message.extra_flags &= ~world.LOADING
+    message.extra_flags &= ~posted.LOADING
     message.edited_at = discord.clock.text()
 
 
@@ -315,7 +317,7 @@ def _check_files(body: Json, files: Files, *, kept: Files) -> None:
     names = {name for name, _ in [*files.values(), *stays.values()]}
     faults += [
         Fault(where=("attachments",), message=f"{used} is shown, but was not sent", code="UNKNOWN_ATTACHMENT")
-        for used in world.files_shown(body)
+        for used in posted.files_shown(body)
         if used not in names
     ]
     refuse_faults(faults)
@@ -379,7 +381,7 @@ def _sent_before(discord: "DiscordStandIn", body: Json) -> Message | None:
     nonce = body.get("nonce")
     if nonce is None or not body.get("enforce_nonce"):
         return None
-    since = (int((discord.clock.now() - NONCE_SECONDS) * 1000) - world.DISCORD_EPOCH_MS) << 22
+    since = (int((discord.clock.now() - NONCE_SECONDS) * 1000) - DISCORD_EPOCH_MS) << 22
     recent = (message for channel in discord.channels.values() for message in channel.messages if message.id > since)
     return next((message for message in recent if message.nonce is not None and str(message.nonce) == str(nonce)), None)
 

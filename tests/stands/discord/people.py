@@ -12,10 +12,11 @@ from tests.stands.discord.interactions import (
     FORM,
     Interaction,
 )
+from tests.stands.discord.posted import Message
 from tests.stands.discord.rules import SELECTS, TEXT_DISPLAY, TEXT_INPUT, components_in
 from tests.stands.discord.schemas import Json
 from tests.stands.discord.stand import DiscordStandIn
-from tests.stands.discord.world import Channel, Guild, Message, User
+from tests.stands.discord.world import Channel, Guild, User
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 8, 9, 10
 CHAT_INPUT, ON_MESSAGE = 1, 3

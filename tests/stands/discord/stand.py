@@ -13,11 +13,13 @@ from typing import Any
 from aiohttp import web
 
 from tests.stands.discord import directory, gateway, interactions, messages, world
+from tests.stands.discord.clock import Snowflakes, Time
 from tests.stands.discord.gateway import Gateway, Session
 from tests.stands.discord.interactions import Interaction
+from tests.stands.discord.posted import Message
 from tests.stands.discord.rest import PREFIX, Call, Rest
 from tests.stands.discord.schemas import Json, faults_in_answer, faults_in_event
-from tests.stands.discord.world import Channel, Guild, Member, Message, Role, Snowflakes, Time, User
+from tests.stands.discord.world import Channel, Guild, Member, Role, User
 
 TOKEN = "MTExMTExMTExMTExMTExMTEx.GaBcDe.stand-in-token-that-opens-nothing"
 FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
