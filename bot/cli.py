@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import __version__, ports
+from bot import __version__, ports, story_cli
 from bot.errors import StartRefused
 from bot.settings import Settings
 
@@ -38,6 +38,14 @@ Start
 Connect
   slack manifest   Print the manifest with which the app is made at api.slack.com/apps.
                      loopmates slack manifest
+
+Stories
+  story feedback   Say what an interviewer will press on in a story, and what to keep.
+                     loopmates story feedback my-story.md
+  story eval       Measure the rules of story feedback on labelled stories.
+                     loopmates story eval --split held-out
+  story train      Learn the weights of story feedback anew from labelled stories.
+                     loopmates story train
 
 Look after
   migrate          Bring the database to the schema of this version.
@@ -314,6 +322,11 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--tests", default="", help="what the interviewer is after; otherwise what the theme is about")
     adding.add_argument("--id", default="", help="its id; otherwise made of its first words")
     adding.add_argument("--folder", type=Path, help="a group's own folder; otherwise the one of LOOPMATES_CONTENT")
+
+    story = commands.add_parser("story", prog="loopmates story", description="See: loopmates story feedback --help")
+    story_cli.add_commands(
+        story.add_subparsers(metavar="feedback|eval|train", required=True, parser_class=_Parser), _command
+    )
 
     _json_option(_command(commands, doctor, "doctor", example="loopmates doctor"))
     return front
