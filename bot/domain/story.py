@@ -33,7 +33,9 @@ _FRONT = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)^\1[ \t]*(?:\r?\n|\Z)",
 _FRONT_LINE = re.compile(r"""^\s*(\w+)\s*[:=]\s*["']?(.*?)["']?\s*$""")
 _HASHES = re.compile(r"\s{0,3}#{1,6}(?![^\s#]*\d)\s*(.*?)[\s#]*")
 _BOLD = re.compile(r"\s*(\*\*|__)(.+?)\1\s*:?\s*")
-_COLON = re.compile(r"\s*(?:[-*]\s+)?(?:(\*\*|__)(?P<bold>[A-Za-z][A-Za-z -]*?)\s*(?::\s*\1|\1\s*:)|(?P<plain>[A-Za-z][A-Za-z -]*?)\s*:)")
+_COLON = re.compile(
+    r"\s*(?:[-*]\s+)?(?:(\*\*|__)(?P<bold>[A-Za-z][A-Za-z -]*?)\s*(?::\s*\1|\1\s*:)|(?P<plain>[A-Za-z][A-Za-z -]*?)\s*:)"
+)
 
 
 @dataclass(frozen=True, slots=True)

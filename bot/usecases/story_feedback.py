@@ -81,7 +81,7 @@ async def press_rest(work: Work, press: ButtonPress) -> Reply:
             ref=read.ref,
             page=as_number(page[:3]) or 0,
             kinds=work.content.finding_kinds,
-            right=right_of_100(work),
+            right=how_often_right(work),
         ),
         replaces_card=page not in ("", "0"),
     )
@@ -138,7 +138,7 @@ def feedback_card(
         kinds=content.finding_kinds,
         framework=content.frameworks[report.framework],
         probes=_probes(work, report),
-        right=right_of_100(work),
+        right=how_often_right(work),
         buttons=cards.story_buttons(own.id) if own else cards.text_buttons(read.fingerprint),
     )
 
@@ -174,9 +174,10 @@ async def zone_of(work: Work, person: Person) -> str:
     return member.profile.time_zone if member else known_zone(person) or "UTC"
 
 
-def right_of_100(work: Work) -> Mapping[str, int]:
-    """Say of each kind of finding how often it is right, of a hundred."""
-    return {}
+def how_often_right(work: Work) -> Mapping[str, tuple[int, int]]:
+    """Say of each kind of finding how many were right on stories that the rules had not seen, and out of how many."""
+    figures = work.content.guidebook.figures
+    return {code: (each.right, each.right + each.wrong) for code, each in figures.items() if each.right + each.wrong}
 
 
 async def _of_story(work: Work, person: Person, own: OwnStory) -> Reply:

@@ -47,7 +47,7 @@ def feedback_cards(report: Report) -> list[Card]:
         kinds=content.finding_kinds,
         framework=content.frameworks[report.framework],
         probes=[content.probes[id] for id in report.probes],
-        right=dict.fromkeys(report.codes, 93),
+        right=dict.fromkeys(report.codes, (112, 118)),
         buttons=cards.text_buttons("a" * 24),
     )
     rest = [

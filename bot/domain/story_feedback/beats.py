@@ -67,7 +67,9 @@ def best_path(sentences: Sequence[Sentence], model: BeatModel) -> list[str]:
     best = [model.first[beat] + rows[0][beat] for beat in beats]
     back: list[list[int]] = []
     for row in rows[1:]:
-        came_from = [max(beats, key=[best[one] + model.follows[one][beat] for one in beats].__getitem__) for beat in beats]
+        came_from = [
+            max(beats, key=[best[one] + model.follows[one][beat] for one in beats].__getitem__) for beat in beats
+        ]
         best = [best[came_from[beat]] + model.follows[came_from[beat]][beat] + row[beat] for beat in beats]
         back.append(came_from)
     at = max(beats, key=best.__getitem__)

@@ -16,7 +16,57 @@ _MEASURES = re.compile(
     r"\bmeasur\w+|\bcompar\w+|\btest(?:ed|s|ing)?\b|\bcounted\b|\bchecked\b|\bmarked\b|\brated\b|\bscor(?:ed|ing)\b|\bran\b|\breplay\w*|\btrial|\bexperiment|\bagainst\b|\bversus\b|\bvs\b|\bbaseline|\bcorrect\w*|\bwrong|\bmissed|\bmatch\w*|\bright\b|\bagreed\b|\bof (?:the )?\w+ (?:cases|examples|questions|items|answers)"
 )
 _RATERS = frozenset(
-    ["raters", "annotators", "labellers", "labelers", "graders", "reviewers", "judges", "colleagues", "engineers", "nurses", "lawyers", "experts", "doctors", "clinicians", "teachers", "analysts", "agents", "editors", "linguists", "pharmacists", "volunteers", "students", "people", "persons", "testers", "developers", "managers", "adjusters", "underwriters", "accountants", "researchers", "writers", "translators", "buyers", "planners", "dispatchers", "brokers", "curators", "operators", "librarians", "designers", "interns", "hands", "eyes", "pairs-of-eyes", "specialists", "veterinarians", "vets", "radiologists"]
+    [
+        "raters",
+        "annotators",
+        "labellers",
+        "labelers",
+        "graders",
+        "reviewers",
+        "judges",
+        "colleagues",
+        "engineers",
+        "nurses",
+        "lawyers",
+        "experts",
+        "doctors",
+        "clinicians",
+        "teachers",
+        "analysts",
+        "agents",
+        "editors",
+        "linguists",
+        "pharmacists",
+        "volunteers",
+        "students",
+        "people",
+        "persons",
+        "testers",
+        "developers",
+        "managers",
+        "adjusters",
+        "underwriters",
+        "accountants",
+        "researchers",
+        "writers",
+        "translators",
+        "buyers",
+        "planners",
+        "dispatchers",
+        "brokers",
+        "curators",
+        "operators",
+        "librarians",
+        "designers",
+        "interns",
+        "hands",
+        "eyes",
+        "pairs-of-eyes",
+        "specialists",
+        "veterinarians",
+        "vets",
+        "radiologists",
+    ]
 )
 _NO_ITEMS = frozenset(
     "points times steps versions models variants prompts teams categories classes codes languages metrics things ways reasons errors mistakes failures misses hallucinations complaints bugs faults false percent percentage seconds minutes weeks "
@@ -174,7 +224,9 @@ def no_sample_size(reading: Reading) -> Iterator[Hit]:
     found = evidence(reading)
     near = {id(each) for each in found}
     near |= {id(other) for one, other in pairwise(reversed(reading.sentences)) if id(one) in near}
-    told = [each for each in reading.sentences if id(each) in near or (has("eval", each.low) and each.beat != "situation")]
+    told = [
+        each for each in reading.sentences if id(each) in near or (has("eval", each.low) and each.beat != "situation")
+    ]
     if found and not any(_is_size(sentence, figure) for sentence in told for figure in figures_in(sentence.low)):
         yield Hit("no-sample-size", "eval_evidence", found[0].span)
 
@@ -184,12 +236,16 @@ def _is_size(sentence: Sentence, figure: Figure) -> bool:
     if figure.total:
         return True
     if figure.kind == TIME:
-        return _is_many(figure.text) and bool(re.match(r"[\s-]?(?:hours?|minutes?|days?|nights?|evenings?|mornings?)\b", after))
+        return _is_many(figure.text) and bool(
+            re.match(r"[\s-]?(?:hours?|minutes?|days?|nights?|evenings?|mornings?)\b", after)
+        )
     if figure.kind not in (COUNT, BARE) or not _is_many(figure.text):
         return False
     heads = [noun for noun in figure.nouns if noun.endswith("s") or noun in ("people", "data")]
     if heads:
-        is_rater = heads[0] in _RATERS or (_RATES.match(after) and not re.search(r"\b(?:of|on|from|over)\s+\S*$", before))
+        is_rater = heads[0] in _RATERS or (
+            _RATES.match(after) and not re.search(r"\b(?:of|on|from|over)\s+\S*$", before)
+        )
         return not is_rater and heads[0] not in _NO_ITEMS
     if figure.nouns and any(_SET_NOUN.search(noun) for noun in figure.nouns):
         return True
@@ -226,13 +282,19 @@ def _is_value(sentence: Sentence, figure: Figure) -> bool:
     if figure.kind in (SHARE, RATIO, MONEY) or figure.total:
         return True
     if figure.kind == TIME:
-        return not DURATION.search(sentence.low[: figure.start]) and not re.match(r"[\s-]?(?:days?|weeks?|months?|years?|nights?)\b", sentence.low[figure.end :])
+        return not DURATION.search(sentence.low[: figure.start]) and not re.match(
+            r"[\s-]?(?:days?|weeks?|months?|years?|nights?)\b", sentence.low[figure.end :]
+        )
     is_failing = any(noun.rstrip("s") in _FAULTS for noun in figure.nouns)
-    return is_failing or (figure.kind == BARE and _METRIC.search(sentence.low) is not None and not _is_size(sentence, figure))
+    return is_failing or (
+        figure.kind == BARE and _METRIC.search(sentence.low) is not None and not _is_size(sentence, figure)
+    )
 
 
 _FAULTS = frozenset("error mistake failure misse hallucination complaint bug fault miss false alarm point".split())
-DURATION = re.compile(r"\b(?:in|after|within|for|over|first|next|last|past|by|since|during|another|of|half of) (?:the |a |about |some )?$")
+DURATION = re.compile(
+    r"\b(?:in|after|within|for|over|first|next|last|past|by|since|during|another|of|half of) (?:the |a |about |some )?$"
+)
 
 
 def judge_bias(reading: Reading) -> Iterator[Hit]:
@@ -241,7 +303,10 @@ def judge_bias(reading: Reading) -> Iterator[Hit]:
     for sentence in reading.sentences if measured else ():
         found = _judging(sentence, is_evidence=sentence in measured)
         if found:
-            if not any(_CONTROL.search(each.low) and not _UNCONTROLLED.search(each.low) for each in _around_judge(reading, sentence)):
+            if not any(
+                _CONTROL.search(each.low) and not _UNCONTROLLED.search(each.low)
+                for each in _around_judge(reading, sentence)
+            ):
                 yield Hit("judge-bias", sentence.beat, sentence.place(found))
             return
 
@@ -270,12 +335,11 @@ def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
 def prompt_moat(reading: Reading) -> Iterator[Hit]:
     """The achievement is the prompt's wording, and nothing measured shows that it is better."""
     about = [each for each in reading.sentences if _PROMPT.search(each.low)]
-    if len(about) >= _FEWEST_ON_PROMPTS and weigh(reading, "prompt-moat") > 0:
+    if about and weigh(reading, "prompt-moat") > 0:
         sentence = max(about, key=lambda each: (each.beat in ("action", "result"), len(_PROMPT.findall(each.low))))
         yield Hit("prompt-moat", sentence.beat, sentence.span)
 
 
-_FEWEST_ON_PROMPTS = 2
 _PROMPT = re.compile(
-    r"\b(?:system )?prompt(?:s|ing|ed)?\b|\bwording|\bphras\w+|\binstructions?\b|\bpersona\b|\bfew-shot"
+    r"\b(?:system )?prompt(?:s|ing|ed)?\b|\bwording|\bphras\w+|\bpersona\b|\bfew-shot|\binstructions? (?:to|for) the (?:model|bot|agent)|\bsystem message|\bsentences? (?:to|for) the model"
 )

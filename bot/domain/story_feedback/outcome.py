@@ -54,15 +54,21 @@ _COMPARED = one_of(
     now \d+[^.;]{0,20}was
     """
 )
-_RATE_OF = re.compile(r"[\w\s-]{0,30}?\b(?:a|an|per|each|every|by) (?:day|week|month|year|night|hour|quarter|shift|thousand|hundred|request|call|user|case|order|text|ticket|season|evening|morning)\b")
+_RATE_OF = re.compile(
+    r"[\w\s-]{0,30}?\b(?:a|an|per|each|every|by) (?:day|week|month|year|night|hour|quarter|shift|thousand|hundred|request|call|user|case|order|text|ticket|season|evening|morning)\b"
+)
 _SCOPE_NOUNS = frozenset(
     "clinics stores shops sites offices branches teams countries markets regions hospitals schools depots warehouses plants customers clients users members engineers developers agents people analysts employees staff seats desks languages locations cities nurses doctors teachers students patients farms drivers tenants partners banks stations hotels restaurants prefectures families halls".split()
 )
 _OUTCOME_NOUNS = frozenset(
     "complaints tickets calls errors incidents refunds mistakes returns alerts pages escalations bounces failures outages disputes fines cancellations appeals hours minutes seconds points claims misses visits defects".split()
 )
-_SPAN_OF_TIME = re.compile(r"[\s-]?(?:days?|weeks?|months?|years?|quarters?|sprints?|nights?|evenings?|weekends?|a\.?m|p\.?m|o'clock|in the morning|am|pm)\b")
-_TIME_TAKEN = re.compile(r"\b(?:took|takes?|median|average|mean|wait\w*|lead|turnaround|latency|response|delay|until|per|time|within|under|needs?|last\w*|to|at)\b[^.;]{0,40}$")
+_SPAN_OF_TIME = re.compile(
+    r"[\s-]?(?:days?|weeks?|months?|years?|quarters?|sprints?|nights?|evenings?|weekends?|a\.?m|p\.?m|o'clock|in the morning|am|pm)\b"
+)
+_TIME_TAKEN = re.compile(
+    r"\b(?:took|takes?|median|average|mean|wait\w*|lead|turnaround|latency|response|delay|until|per|time|within|under|needs?|last\w*|to|at)\b[^.;]{0,40}$"
+)
 _CLAIM = re.compile(
     r"\b(?P<word>(?:completely |fully |totally |very |extremely |highly |100 ?% |really |perfectly |super |rock[- ])?(?:reliable|reliably|accurate|accurately|robust|robustly|perfect|perfectly|flawless|flawlessly|bulletproof|fool-?proof|solid|rock-solid|trustworthy|dependable|production-(?:grade|ready)|battle-tested|hallucination-free|error-free|infallible|unbreakable|watertight|airtight|state-of-the-art|spot[- ]on|world-class|enterprise-grade))\b"
 )
@@ -102,13 +108,20 @@ def _is_number(figure: Figure, sentence: Sentence) -> bool:
         return True
     if figure.kind == TIME:
         if _SPAN_OF_TIME.match(after):
-            return bool(re.search(r"\b(?:from|to|than|takes?|took|median|average|mean)\b[^.;]{0,20}$", before)) and not DURATION.search(before)
+            return bool(
+                re.search(r"\b(?:from|to|than|takes?|took|median|average|mean)\b[^.;]{0,20}$", before)
+            ) and not DURATION.search(before)
         return not DURATION.search(before) or _TIME_TAKEN.search(before) is not None
     if figure.kind == PART:
         return bool(re.search(r"\b(?:by|to)\s(?:a |one |about )?$", before))
     if any(noun in _OUTCOME_NOUNS for noun in figure.nouns):
         return True
-    return figure.kind == BARE and bool(re.search(r"\b(?:to|at|from|by|was|were|is|are|reached|came to|under|below|above)\s(?:about |around |just |only |nearly )?$", before))
+    return figure.kind == BARE and bool(
+        re.search(
+            r"\b(?:to|at|from|by|was|were|is|are|reached|came to|under|below|above)\s(?:about |around |just |only |nearly )?$",
+            before,
+        )
+    )
 
 
 def _is_shown(figure: Figure, sentence: Sentence) -> bool:
@@ -125,7 +138,11 @@ def no_baseline(reading: Reading) -> Iterator[Hit]:
     """
     told = reading.of("result")
     figures = [(each, figure) for each in told for figure in figures_in(each.low) if _is_number(figure, each)]
-    if not figures or any(figure.total for _, figure in figures) or any(_COMPARED.search(each.low) for each, _ in figures):
+    if (
+        not figures
+        or any(figure.total for _, figure in figures)
+        or any(_COMPARED.search(each.low) for each, _ in figures)
+    ):
         return
     if any(_pair(each) for each, _ in figures) or any(_known_before(reading, each, figure) for each, figure in figures):
         return
@@ -154,7 +171,9 @@ def _known_before(reading: Reading, sentence: Sentence, figure: Figure) -> bool:
     return False
 
 
-_COMMON = frozenset("with from that this were have been into over after their they them then than when which week weeks month months year years first every each about there only some more most also what will would could before since until within during".split())
+_COMMON = frozenset(
+    "with from that this were have been into over after their they them then than when which week weeks month months year years first every each about there only some more most also what will would could before since until within during".split()
+)
 
 
 def overclaim(reading: Reading) -> Iterator[Hit]:

@@ -11,7 +11,24 @@ from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_w
 
 WORDS_A_MINUTE = 150
 _PLACEHOLDERS = frozenset(
-    ["tbd", "tba", "todo", "na", "none", "nothing", "empty", "later", "same", "missing", "pending", "tbc", "xxx", "wip", "unknown", "idk"]
+    [
+        "tbd",
+        "tba",
+        "todo",
+        "na",
+        "none",
+        "nothing",
+        "empty",
+        "later",
+        "same",
+        "missing",
+        "pending",
+        "tbc",
+        "xxx",
+        "wip",
+        "unknown",
+        "idk",
+    ]
 )
 
 

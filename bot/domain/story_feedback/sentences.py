@@ -7,7 +7,42 @@ from dataclasses import dataclass, field
 from bot.domain.story import Span, Story
 
 _ABBREVIATIONS = frozenset(
-    ["e.g", "i.e", "vs", "approx", "etc", "dr", "mr", "mrs", "ms", "prof", "no", "nos", "fig", "inc", "ltd", "co", "st", "jr", "sr", "cf", "al", "p.m", "a.m", "u.s", "u.k", "max", "min", "avg", "est", "dept", "eng", "incl", "resp", "ca"]
+    [
+        "e.g",
+        "i.e",
+        "vs",
+        "approx",
+        "etc",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "no",
+        "nos",
+        "fig",
+        "inc",
+        "ltd",
+        "co",
+        "st",
+        "jr",
+        "sr",
+        "cf",
+        "al",
+        "p.m",
+        "a.m",
+        "u.s",
+        "u.k",
+        "max",
+        "min",
+        "avg",
+        "est",
+        "dept",
+        "eng",
+        "incl",
+        "resp",
+        "ca",
+    ]
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\r?\n\s*|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t])")
 _LAST_WORD = re.compile(r"([A-Za-z.]+)\.$")

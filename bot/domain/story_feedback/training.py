@@ -54,9 +54,7 @@ def train_beats(stories: Sequence[CutStory]) -> BeatModel:
     for beat in range(len(BEATS)):
         weights["bias"][beat] -= _PRIOR * math.log((counts[beat] + 1) / len(kept))
     features = {
-        name: tuple(round(each, 2) for each in row)
-        for name, row in weights.items()
-        if max(map(abs, row)) >= _SMALLEST
+        name: tuple(round(each, 2) for each in row) for name, row in weights.items() if max(map(abs, row)) >= _SMALLEST
     }
     return BeatModel(features, *_order(stories))
 
@@ -115,9 +113,7 @@ def train_findings(examples: Sequence[Example]) -> StoryModel:
     return StoryModel(biases, {name: [round(column.get(name, 0.0), 3) for column in columns] for name in sorted(names)})
 
 
-def _threshold(
-    examples: Sequence[Example], traits: Sequence[Mapping[str, float]], holds: Sequence[bool]
-) -> float:
+def _threshold(examples: Sequence[Example], traits: Sequence[Mapping[str, float]], holds: Sequence[bool]) -> float:
     """Find the score above which a finding is best raised, judged on authors that were left out of the learning."""
     authors = sorted({example.author for example in examples})
     scores = [0.0] * len(examples)
