@@ -159,8 +159,8 @@ async def changes_since(work: Work, person: Person, before: StoryVersion, codes:
 def most_important(findings: Sequence[Finding]) -> list[Finding]:
     """Choose the two or three findings to begin with, no kind twice.
 
-    What is private comes first, then the gravest. Of equals those that quote the member's own words, which show best what
-    is meant, and length last: it often follows from the rest.
+    What is private comes first, then the gravest. Of equals those that quote the member's own words, which show best
+    what is meant, and length last: it often follows from the rest.
     """
     by_code: dict[str, Finding] = {}
     for finding in sorted(findings, key=_weight):
