@@ -14,16 +14,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-from bot import __version__, ports
+from bot import __version__, ports, story_cli
 from bot.errors import StartRefused
 from bot.settings import Settings
-
-if TYPE_CHECKING:
-    from bot.domain.dispute import Dispute, GoldenStory
 
 HELP = """\
 Loopmates is a practice partner for groups that prepare together for interviews,
@@ -44,6 +41,17 @@ Connect
   discord invite   Print the link with which a Discord server takes Loopmates in.
                      loopmates discord invite
 
+Stories
+  story feedback   Say what an interviewer will press on in a story, and what to keep.
+                     loopmates story feedback my-story.md
+  story disputes   Count the findings that members called wrong, and write the stories
+                   that they lent for the golden set.
+                     loopmates story disputes --folder disputed
+  story eval       Measure the rules of story feedback on labelled stories.
+                     loopmates story eval --split held-out
+  story train      Learn the weights of story feedback anew from labelled stories.
+                     loopmates story train
+
 Look after
   migrate          Bring the database to the schema of this version.
                      loopmates migrate
@@ -52,9 +60,6 @@ Look after
   content new question
                    Write a question into a folder of your own, ready to be asked.
                      loopmates content new question "What did you unship?" --theme evals
-  story disputes   Count the findings that members called wrong, and write the stories
-                   that they lent for the golden set.
-                     loopmates story disputes --folder disputed
   pair simulate    Draw rounds of mocks for pretend members, to see how pairs fall.
                      loopmates pair simulate --members 24 --rounds 20
   doctor           Look for what keeps Loopmates from working, and say how to mend it.
@@ -172,52 +177,6 @@ def new_question(asked: argparse.Namespace) -> int:
     print(f"Written: {id} in {folder / 'questions.toml'}.")
     print(f"It is used when Loopmates starts with LOOPMATES_CONTENT={folder}")
     return 0 if report.is_sound else 1
-
-
-def story_disputes(asked: argparse.Namespace) -> int:
-    """Count the findings that members called wrong, and write the stories that they lent for the golden set."""
-    from bot.domain.dispute import count_by_code, golden_stories
-
-    disputes = asyncio.run(_read_disputes(_settings(asked)))
-    counts, lent = count_by_code(disputes), golden_stories(disputes)
-    if asked.folder is not None:
-        _write_golden(asked.folder, lent)
-    if asked.json:
-        stories = [asdict(story) for story in lent]
-        counted = [{"code": code, "disputed": n, "with_text": texts} for code, (n, texts) in counts.items()]
-        print(json.dumps({"counts": counted, "stories": stories}, indent=2, ensure_ascii=False))
-        return 0
-    for code, (n, texts) in counts.items():
-        print(f"{code:24}{n:4} called wrong, {texts} with its text")
-    print("No finding was called wrong yet." if not counts else f"Stories that may be used: {len(lent)}.")
-    if asked.folder is not None:
-        print(f"Written to {asked.folder}; read each before it becomes part of a golden set.")
-    return 0
-
-
-async def _read_disputes(settings: Settings) -> "list[Dispute]":
-    from bot.store.database import Database, ensure_current
-    from bot.store.disputes import Disputes
-
-    database = Database(settings.database)
-    try:
-        await ensure_current(database)
-        async with database.begin() as connection:
-            return await Disputes(connection).all()
-    finally:
-        await database.close()
-
-
-def _write_golden(folder: Path, stories: "Sequence[GoldenStory]") -> None:
-    """Write an author's folder of the golden set: a file a story, and their labels."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for story in stories:
-            (folder / f"{story.name}.md").write_text(story.text, encoding="utf-8")
-        labels = "\n".join(['author = "members, disputed"\n', *(story.labels for story in stories)])
-        (folder / "labels.toml").write_text(labels, encoding="utf-8")
-    except OSError as refusal:
-        raise StartRefused(f"{folder} cannot be written: {refusal.strerror}. Name another --folder.") from refusal
 
 
 def _pack(asked: argparse.Namespace) -> Path | None:
@@ -422,16 +381,10 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--id", default="", help="its id; otherwise made of its first words")
     adding.add_argument("--folder", type=Path, help="a group's own folder; otherwise the one of LOOPMATES_CONTENT")
 
-    story = commands.add_parser("story", prog="loopmates story", description="See: loopmates story disputes --help")
-    disputing = _command(
-        story.add_subparsers(metavar="disputes", required=True, parser_class=_Parser),
-        story_disputes,
-        "disputes",
-        example="loopmates story disputes --folder disputed",
+    story = commands.add_parser("story", prog="loopmates story", description="See: loopmates story feedback --help")
+    story_cli.add_commands(
+        story.add_subparsers(metavar="feedback|disputes|eval|train", required=True, parser_class=_Parser), _command
     )
-    disputing.add_argument("--folder", type=Path, help="write the stories that were lent here, as the golden set does")
-    _database_option(disputing)
-    _json_option(disputing)
 
     _json_option(_command(commands, doctor, "doctor", example="loopmates doctor"))
 

@@ -266,15 +266,16 @@ def test_disputes_are_counted_and_written_for_the_golden_set(
             [("ana", lent), ("bo", None)],
         )
 
-    told = loopmates("story", "disputes", "--database", database, "--folder", "disputed")
+    told = loopmates("story", "disputes", "--database", database, "--folder", "golden/build/members")
     as_json = json.loads(loopmates("story", "disputes", "--database", database, "--json").stdout)
 
     assert "filler" in told.stdout
     assert "2 called wrong, 1 with its text" in told.stdout
     assert as_json["counts"] == [{"code": "filler", "disputed": 2, "with_text": 1}]
     assert [story["codes"] for story in as_json["stories"]] == [["too-short"]]
-    assert (tmp_path / "disputed" / "01-abcdefgh.md").read_text() == "I measured it.\n"
-    assert "[01-abcdefgh]" in (tmp_path / "disputed" / "labels.toml").read_text()
+    assert (tmp_path / "golden" / "build" / "members" / "01-abcdefgh.md").read_text() == "I measured it.\n"
+    measured = loopmates("story", "eval", "--split", "build", "--folder", "golden", "--json")
+    assert (measured.returncode, measured.stderr) == (0, "")
 
 
 def test_without_disputes_there_is_nothing_to_tell(loopmates: Loopmates, sqlite_url: str) -> None:

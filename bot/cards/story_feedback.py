@@ -12,6 +12,7 @@ from bot.domain.framework import Framework
 from bot.domain.question import Probe, Theme
 from bot.domain.story_bank import LONGEST_TITLE, OwnStory
 from bot.domain.story_feedback import Finding, FindingKind, Report
+from bot.domain.story_feedback.guidebook import BY_RULES, ENGLISH_ONLY
 from bot.errors import PracticeError
 
 _SEVERITIES = {"blocker": "settle this first", "major": "important", "minor": "a detail"}
@@ -32,18 +33,16 @@ def feedback(
     kinds: Mapping[str, FindingKind],
     framework: Framework,
     probes: Sequence[Probe],
-    right: Mapping[str, int],
+    right: Mapping[str, tuple[int, int]],
     buttons: Sequence[Button],
 ) -> Card:
-    """The report on one story; `shown` are the findings that matter most, `right` says of 100 how many are.
+    """The report on one story; `shown` are the findings that matter most, `right` says how many such ones were right.
 
     Where theme or kind were left open, `guess` says what was taken and `guesses` are buttons for what else it may be.
     """
     elements: list[Element] = [Paragraph(line) for line in opening]
     if not report.is_english:
-        elements.append(
-            Paragraph("I can only judge English, and this seems to be none. So here is its time, and what is private.")
-        )
+        elements.append(Paragraph(ENGLISH_ONLY))
     elements += _strengths(report)
     if shown:
         elements.append(Paragraph((Bold("What an interviewer will press on"),)))
@@ -78,7 +77,7 @@ def rest(
     ref: str,
     page: int,
     kinds: Mapping[str, FindingKind],
-    right: Mapping[str, int],
+    right: Mapping[str, tuple[int, int]],
 ) -> Card:
     """The findings that the first card left out, a handful at a time."""
     pages = max(1, -(-len(findings) // _A_PAGE))
@@ -253,13 +252,12 @@ def _against(seconds: float, budget: tuple[float, float]) -> str:
     return f"{word} {least:.0f} to {most:.0f}"
 
 
-def _by_rules(shown: Sequence[Finding], kinds: Mapping[str, FindingKind], right: Mapping[str, int]) -> str:
+def _by_rules(shown: Sequence[Finding], kinds: Mapping[str, FindingKind], right: Mapping[str, tuple[int, int]]) -> str:
     known = {finding.code: right[finding.code] for finding in shown if finding.code in right}
-    said = "Rules wrote this, not a person, and there is no score."
     if not known:
-        return said
-    figures = joined([f"{name_of(code, kinds)} in {of_100}" for code, of_100 in known.items()])
-    return f"{said} How often each is right, of 100 on stories that the rules had not seen: {figures}."
+        return BY_RULES
+    figures = joined([f"{name_of(code, kinds)} {of} of {raised}" for code, (of, raised) in known.items()])
+    return f"{BY_RULES} How often such findings were right on stories that the rules had not seen: {figures}."
 
 
 def _is_urgent(shown: Sequence[Finding]) -> bool:

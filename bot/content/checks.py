@@ -40,6 +40,7 @@ NAMES_OF_OTHERS: tuple[tuple[str, str, str], ...] = (
     ("guides", "advice", "advice"),
     ("finding_kinds", "source", "advice"),
     ("finding_kinds", "probes", "probes"),
+    ("finding_figures", "finding", "finding_kinds"),
     ("samples", "question", "questions"),
     ("samples", "framework", "frameworks"),
     ("samples", "employer", "employer_types"),

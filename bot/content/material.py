@@ -15,7 +15,7 @@ from bot.domain.guide import Advice, BrokenSample, Checklist, Guide, InterviewPh
 from bot.domain.plan import Plan
 from bot.domain.question import ClosingQuestion, Probe, Question, Theme, Wording
 from bot.domain.rubric import Criterion, Flag
-from bot.domain.story_feedback.guidebook import FindingKind, Guidebook, Strength
+from bot.domain.story_feedback.guidebook import UNSEEN, FindingFigures, FindingKind, Guidebook, Strength
 from bot.errors import PracticeError
 
 Record = TypeVar("Record")
@@ -60,6 +60,7 @@ class Content:
     advice: Mapping[str, Advice]
     finding_kinds: Mapping[str, FindingKind]
     strengths: Mapping[str, Strength]
+    finding_figures: Mapping[str, FindingFigures]
     checklists: Mapping[str, Checklist]
     closing_questions: Mapping[str, ClosingQuestion]
     story_categories: Mapping[str, StoryCategory]
@@ -89,6 +90,7 @@ class Content:
             questions=self.questions,
             archetypes=self.archetypes,
             themes=self.themes,
+            figures={each.finding: each for each in self.finding_figures.values() if each.split == UNSEEN},
         )
 
     def question(self, id: str) -> Question:

@@ -33,7 +33,7 @@ from bot.domain.guide import (
 from bot.domain.plan import Plan, PlanDay, PlanWeek
 from bot.domain.question import ClosingQuestion, Probe, Question, Theme, Wording
 from bot.domain.rubric import Criterion, Flag
-from bot.domain.story_feedback.guidebook import FindingKind, Strength
+from bot.domain.story_feedback.guidebook import FindingFigures, FindingKind, Strength
 
 KINDS: Mapping[str, type] = {
     "themes": Theme,
@@ -50,6 +50,7 @@ KINDS: Mapping[str, type] = {
     "advice": Advice,
     "finding_kinds": FindingKind,
     "strengths": Strength,
+    "finding_figures": FindingFigures,
     "checklists": Checklist,
     "closing_questions": ClosingQuestion,
     "story_categories": StoryCategory,
@@ -99,6 +100,7 @@ LIMITS: Mapping[type, Mapping[str, int]] = {
     Advice: {"id": 40, "name": 75, "text": 300, "instead": 300, "why": 300, "reported_by": 300},
     FindingKind: {"id": 40, "name": 45, "advice": 300},
     Strength: {"id": 40, "text": 200},
+    FindingFigures: {"id": 60, "finding": 40, "split": 20},
     Checklist: {"id": 40, "name": 75, "about": 300, "items": 200, "reported_by": 300},
     ClosingQuestion: {"id": 40, "text": 200, "theme": 40, "when": 200, "listen_for": 300, "reported_by": 300},
     StoryCategory: {"id": 40, "name": 75, "about": 300},

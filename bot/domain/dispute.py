@@ -28,7 +28,7 @@ def fingerprint(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoldenStory:
+class LentStory:
     """A story that its author gave to the golden set: what stands in its file, and its labels.
 
     `codes` are what the rules found less what the author disputes; a person judges before it is taken over.
@@ -61,7 +61,7 @@ def count_by_code(disputes: Iterable[Dispute]) -> dict[str, tuple[int, int]]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1][0], item[0])))
 
 
-def golden_stories(disputes: Iterable[Dispute]) -> list[GoldenStory]:
+def lent_stories(disputes: Iterable[Dispute]) -> list[LentStory]:
     """Give each text that may be used once, with all that was disputed about it, in the order of the disputes."""
     by_text: dict[str, list[Dispute]] = {}
     for dispute in disputes:
@@ -70,11 +70,11 @@ def golden_stories(disputes: Iterable[Dispute]) -> list[GoldenStory]:
     return [_golden(number, about) for number, about in enumerate(by_text.values(), start=1)]
 
 
-def _golden(number: int, about: list[Dispute]) -> GoldenStory:
+def _golden(number: int, about: list[Dispute]) -> LentStory:
     story = about[0].story
     assert story is not None
     disputed = sorted({dispute.code for dispute in about})
-    return GoldenStory(
+    return LentStory(
         name=f"{number:02d}-{about[0].fingerprint[:8]}",
         text=_front_matter(story) + str(story["text"]).strip() + "\n",
         shape=str(story["shape"]),

@@ -14,6 +14,7 @@ from bot.domain.question import Probe
 from bot.domain.story import Story, read_story
 from bot.domain.story_bank import OwnStory, StoryVersion
 from bot.domain.story_feedback import Finding, Report, review
+from bot.domain.story_feedback.report import SEVERITIES
 from bot.domain.wall_clock import name_date
 from bot.errors import PracticeError
 from bot.usecases.own_stories import (
@@ -30,6 +31,7 @@ from bot.work import Work
 
 UNSAVED = "Your text"
 _FIRST = 2
+_OF_LENGTH = ("too-short", "too-long")
 _PROBES = 4
 
 
@@ -81,7 +83,7 @@ async def press_rest(work: Work, press: ButtonPress) -> Reply:
             ref=read.ref,
             page=as_number(page[:3]) or 0,
             kinds=work.content.finding_kinds,
-            right=right_of_100(work),
+            right=how_often_right(work),
         ),
         replaces_card=page not in ("", "0"),
     )
@@ -138,7 +140,7 @@ def feedback_card(
         kinds=content.finding_kinds,
         framework=content.frameworks[report.framework],
         probes=_probes(work, report),
-        right=right_of_100(work),
+        right=how_often_right(work),
         buttons=cards.story_buttons(own.id) if own else cards.text_buttons(read.fingerprint),
     )
 
@@ -155,12 +157,21 @@ async def changes_since(work: Work, person: Person, before: StoryVersion, codes:
 
 
 def most_important(findings: Sequence[Finding]) -> list[Finding]:
-    """Choose the two or three findings to begin with: what is private first, then the gravest, no kind twice."""
+    """Choose the two or three findings to begin with, no kind twice.
+
+    What is private comes first, then the gravest. Of equals those that quote the member's own words, which show best
+    what is meant, and length last: it often follows from the rest.
+    """
     by_code: dict[str, Finding] = {}
-    for finding in sorted(findings, key=lambda each: each.code != "private-data"):
+    for finding in sorted(findings, key=_weight):
         by_code.setdefault(finding.code, finding)
     first = list(by_code.values())[: _FIRST + 1]
     return first if len(first) <= _FIRST or first[-1].severity != "minor" else first[:_FIRST]
+
+
+def _weight(finding: Finding) -> tuple[bool, int, bool, bool]:
+    is_private = finding.code == "private-data"
+    return not is_private, SEVERITIES.index(finding.severity), finding.code in _OF_LENGTH, not finding.quote.strip()
 
 
 def choices(work: Work) -> story_cards.Choices:
@@ -174,9 +185,10 @@ async def zone_of(work: Work, person: Person) -> str:
     return member.profile.time_zone if member else known_zone(person) or "UTC"
 
 
-def right_of_100(work: Work) -> Mapping[str, int]:
-    """Say of each kind of finding how often it is right, of a hundred."""
-    return {}
+def how_often_right(work: Work) -> Mapping[str, tuple[int, int]]:
+    """Say of each kind of finding how many were right on stories that the rules had not seen, and out of how many."""
+    figures = work.content.guidebook.figures
+    return {code: (each.right, each.right + each.wrong) for code, each in figures.items() if each.right + each.wrong}
 
 
 async def _of_story(work: Work, person: Person, own: OwnStory) -> Reply:

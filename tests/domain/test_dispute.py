@@ -4,7 +4,7 @@ import tomllib
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.dispute import Dispute, count_by_code, fingerprint, golden_stories
+from bot.domain.dispute import Dispute, count_by_code, fingerprint, lent_stories
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
@@ -30,14 +30,14 @@ def test_only_what_was_lent_is_given_and_each_text_once() -> None:
         a_dispute("no-metric", about="two", story=a_story()),
     ]
 
-    (golden,) = golden_stories(disputes)
+    (golden,) = lent_stories(disputes)
 
     assert golden.codes == ()
     assert golden.disputed == ("no-metric", "overclaim")
 
 
 def test_labels_are_read_back_as_the_golden_set_reads_them() -> None:
-    (golden,) = golden_stories([a_dispute("overclaim", story=a_story())])
+    (golden,) = lent_stories([a_dispute("overclaim", story=a_story())])
 
     labels = tomllib.loads(golden.labels)[golden.name]
 
@@ -48,7 +48,7 @@ def test_labels_are_read_back_as_the_golden_set_reads_them() -> None:
 
 
 def test_a_measured_time_goes_along() -> None:
-    (golden,) = golden_stories([a_dispute("too-long", story=a_story(seconds=160.5))])
+    (golden,) = lent_stories([a_dispute("too-long", story=a_story(seconds=160.5))])
 
     assert golden.text.startswith("---\nseconds: 160.5\n---\n\nI said")
 

@@ -1,15 +1,17 @@
 """Feedback on a story: what it says first, what it refuses, what becomes of secrets, and what is called wrong."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
 from bot.chat.cards import Bars, Quote, buttons_of
 from bot.chat.forms import fields_of
-from bot.domain.dispute import count_by_code, golden_stories
+from bot.domain.dispute import count_by_code, lent_stories
 from bot.domain.story import read_story
+from bot.domain.story_feedback.guidebook import UNSEEN, FindingFigures
 from bot.store.database import Database
-from tests.conversation import Group, Heard, typed_value
+from tests.conversation import Group, Heard, shipped_content, typed_value
 from tests.stories import KEY, WEAK, good_beats, good_text, without_evidence, writes
 
 
@@ -33,7 +35,7 @@ async def test_a_clean_story_is_told_so_and_what_will_be_asked(database: Databas
     heard = await ana.types(f"/story feedback {good_text()}")
 
     assert heard.says("What to keep", "The rules found nothing to press on", "What you will be asked next")
-    assert heard.says("Rules wrote this", "no score")
+    assert heard.says("Rules wrote this", "no grade")
     assert disputes_in(heard) == []
     assert heard.reply.card is not None
     assert heard.reply.card.tone == "good"
@@ -52,6 +54,22 @@ async def test_what_matters_most_comes_first_with_own_words_and_the_rest_behind_
     assert not set(disputes_in(rest)) & set(disputes_in(heard))
     assert all(quote in WEAK for quote in quotes_of(heard) + quotes_of(rest))
     assert quotes_of(heard) + quotes_of(rest)
+
+
+async def test_it_says_how_often_such_findings_were_right(database: Database) -> None:
+    group = Group(database)
+    figures = {
+        code: FindingFigures(id=code, finding=code, split=UNSEEN, right=11, wrong=1, missed=2)
+        for code in shipped_content().finding_kinds
+    }
+    group.work_room.content = replace(shipped_content(), finding_figures=figures)
+
+    heard = await group.person("Ana").types(f"/story feedback {WEAK}")
+
+    said = heard.text.splitlines()[-1]
+    shown = [label.removeprefix("This is wrong: ") for label in disputes_in(heard)]
+    assert "right on stories that the rules had not seen" in said
+    assert all(f"{name} 11 of 12" in said for name in shown)
 
 
 async def test_seconds_stand_against_their_budget_as_a_picture_and_in_words(database: Database) -> None:
@@ -142,7 +160,7 @@ async def test_another_language_gets_timing_and_private_data_and_is_told_so(data
 
     heard = await ana.types(f"/story feedback {german} Schreib mir an ana.kern@example.com")
 
-    assert heard.says("I can only judge English", "Private data", "Too short")
+    assert heard.says("Only English stories can be judged", "Private data", "Too short")
     assert len(disputes_in(heard)) == 2
     assert bars_of(heard) is None
 
@@ -274,7 +292,7 @@ async def test_a_host_gets_counts_of_all_and_texts_of_those_who_agreed(database:
         disputes = await work.disputes.all()
 
     assert [count for count, _ in count_by_code(disputes).values()] == [2]
-    (golden,) = golden_stories(disputes)
+    (golden,) = lent_stories(disputes)
     assert "Ana says" in golden.text
     assert read_story(golden.text).text == golden.text
     assert disputes[0].code not in golden.codes

@@ -335,12 +335,11 @@ def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
 def prompt_moat(reading: Reading) -> Iterator[Hit]:
     """The achievement is the prompt's wording, and nothing measured shows that it is better."""
     about = [each for each in reading.sentences if _PROMPT.search(each.low)]
-    if len(about) >= _FEWEST_ON_PROMPTS and weigh(reading, "prompt-moat") > 0:
+    if about and weigh(reading, "prompt-moat") > 0:
         sentence = max(about, key=lambda each: (each.beat in ("action", "result"), len(_PROMPT.findall(each.low))))
         yield Hit("prompt-moat", sentence.beat, sentence.span)
 
 
-_FEWEST_ON_PROMPTS = 2
 _PROMPT = re.compile(
-    r"\b(?:system )?prompt(?:s|ing|ed)?\b|\bwording|\bphras\w+|\binstructions?\b|\bpersona\b|\bfew-shot"
+    r"\b(?:system )?prompt(?:s|ing|ed)?\b|\bwording|\bphras\w+|\bpersona\b|\bfew-shot|\binstructions? (?:to|for) the (?:model|bot|agent)|\bsystem message|\bsentences? (?:to|for) the model"
 )

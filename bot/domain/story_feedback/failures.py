@@ -157,6 +157,12 @@ _HIT = one_of(
     many=r"\d[\d,.]*|(?:some |about |roughly |nearly )?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozens?|hundreds|thousands|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|several)(?:[- ]\w+)?",
     people="customers?|users?|patients?|people|riders|sellers|parents|families|orders?|letters|accounts?|players|callers|transfers|invoices|pallets|lookups|guests|tenants|drivers|students|passengers|appeals|payments|documents|records|labels|merchants|homes|farms|households|shops|buyers|members|travellers|residents|pensioners|borrowers|applicants|candidates|boxes|parcels|limits|claims|trips|notices|emails|messages|carers|viewers|readers|subscribers|employees|nurses|farmers",
 )
+_HARMED = one_of(
+    r"""
+    (?:model|assistant|bot|system|filter|detector|classifier|agent|pipeline|prompt|summar\w+|script|search|app|service|chatbot|feature|change|update|release|login|map|tool|engine|screens?|it) (?:that [^,.]{1,40} )?(?:silenced|blocked|stopped|refused|rejected|denied|ignored|hid|dropped|swallowed|sent|told|went down|accused|suspended|banned|locked|cut|muted|lost|ordered|booked|cancelled|paid|charged|quoted|promised|invented|offered|marked|returned|read out|gave|put)
+    (?:were|was|got) (?:blocked|locked|stopped|refused|rejected|denied|charged|billed|cut off|sent away|stranded|turned away|lost|accused|suspended|banned|hurt|hit|without|thrown)
+    """
+)
 SIGNS = {
     "repair": _REPAIR,
     "told": _TOLD,
@@ -194,4 +200,4 @@ def is_incident(sentence: Sentence) -> bool:
 
 def says_what_went_wrong(sentence: Sentence) -> bool:
     """Say whether a sentence names the harm or owns it."""
-    return is_incident(sentence) or any(sign.search(sentence.low) for sign in (_WRONG, _OWNED, _HIT))
+    return any(sign.search(sentence.low) for sign in (_WRONG, _OWNED, _HIT, _HARMED))

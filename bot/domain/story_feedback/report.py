@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.story import Span
+from bot.domain.story_feedback.guidebook import BY_RULES, ENGLISH_ONLY
 
 SEVERITIES = ("blocker", "major", "minor")
 
@@ -85,6 +86,5 @@ class Report:
             "probes": list(self.probes),
             "archetypes": list(self.archetypes),
             "themes": list(self.themes),
-            "by": "rules",
-            "judged": "all" if self.is_english else "timing and private data",
+            "notes": [BY_RULES, *([] if self.is_english else [ENGLISH_ONLY])],
         }
