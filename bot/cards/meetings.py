@@ -25,6 +25,7 @@ from bot.chat.cards import (
 from bot.chat.forms import DateField, FieldValue, Form, Step, TimeField, as_text
 from bot.domain.meeting import Proposal
 from bot.domain.mock import Mock, MockState
+from bot.domain.wall_clock import name_date
 
 _NO_COMMON_DAY = "I find no hour in these days that would be day-time for all of you."
 _DECLINE_LABEL = "I can't make it"
@@ -79,7 +80,7 @@ def agreed(scene: Scene, *, uid: str, sequence: int, lasts: timedelta, moved: bo
                 stamped_at=stamped_at,
             ),
             Buttons((_propose(scene.mock, "Another time"),)),
-            Note("The file puts it in your calendar, and moves it there if you move it here. I remind you before."),
+            Note("Open the file to have it in your calendar; a moved time comes with a new one. I remind you before."),
         ),
         tone="good",
     )
@@ -99,7 +100,7 @@ def accepted(proposal: Proposal, *, time_zone: str, waits_for: Sequence[str]) ->
     return Card(
         title="Noted",
         elements=(
-            Paragraph(("You can on ", moment(proposal.starts_at, time_zone), ".")),
+            Paragraph(("You can make it on ", moment(proposal.starts_at, time_zone), ".")),
             Paragraph(f"It is agreed as soon as {joined(waits_for)} can, too. You may say yes to several."),
         ),
     )
@@ -164,8 +165,7 @@ def propose_form(
     mock: Mock, *, context: str, time_zone: str, span: tuple[datetime, datetime], typed: Mapping[str, FieldValue]
 ) -> Form:
     """A date and a time of day in the member's own zone; `span` are the first and last start that would do."""
-    first, last = (moment(at, time_zone).fallback for at in span)
-    local = span[0].astimezone(ZoneInfo(time_zone))
+    first, last = (at.astimezone(ZoneInfo(time_zone)) for at in span)
     return Form(
         id="mock-time",
         title="A time for the mock",
@@ -173,13 +173,13 @@ def propose_form(
         submit_label="Propose" if mock.starts_at is None else "Move it",
         steps=(
             Step(
-                intro=f"In your own time zone, {time_zone}. From {first} to {last}.",
+                intro=f"In your own time zone, {time_zone}. From {_on_clock(first)} to {_on_clock(last)}.",
                 fields=(
                     DateField(
                         name="on",
                         label="Date",
                         hint="Such as 2026-11-23",
-                        value=as_text(typed.get("on"), local.date().isoformat()),
+                        value=as_text(typed.get("on"), first.date().isoformat()),
                     ),
                     TimeField(name="at", label="Time", hint="Such as 18:30", value=as_text(typed.get("at"), "18:00")),
                 ),
@@ -195,7 +195,7 @@ def soon(scene: Scene) -> Card:
     return Card(
         title=f"Your mock begins soon: {joined([scene.name(id) for id in _ids(scene)])}",
         elements=(
-            Paragraph(("It begins on ", Bold("the agreed time"), ", ", shared_moment(scene, mock.starts_at), ".")),
+            Paragraph(("It begins on ", shared_moment(scene, mock.starts_at), ".")),
             Buttons(
                 (
                     Button(action="mock-start", label="Start", value=str(mock.id), style="primary"),
@@ -278,3 +278,7 @@ def _propose(mock: Mock, label: str) -> Button:
 
 def _ids(scene: Scene) -> tuple[int, ...]:
     return scene.mock.member_ids
+
+
+def _on_clock(local: datetime) -> str:
+    return f"{name_date(local.date())}, {local:%H:%M}"

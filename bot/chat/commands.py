@@ -223,7 +223,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         who="member",
         summary="Your mock: question, list, clock, swap, scorecard",
         details="The card of the mock at hand; its buttons find a time, start it, change places and end it. The "
-        "interviewer's list and the scorecard open to the candidate when it is done. `mock group` counts the group's, for organisers.",
+        "interviewer's list and the scorecard open to the candidate when it is done. `mock group` counts the group's, "
+        "for organisers.",
         options=(Option(name="group", description="Type group for the group's counts (organisers)"),),
         changes=False,
     ),

@@ -61,7 +61,7 @@ async def _no_time(work: Work, cohort: Cohort, mock: Mock, delivery: Delivery) -
     if not await open_times(work, mock):
         await work.meetings.clear_ours(mock.id)
         await propose_times(work, cohort, mock)
-        await update_card(work, cohort, mock, because="times")
+        await update_card(work, cohort, mock, because=f"times-{delivery.id}")
     shown = await open_times(work, mock)
     return Post(cards.no_time_yet(await scene_of(work, mock), shown, window_until=window_of(mock)[1]))
 

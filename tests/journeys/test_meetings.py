@@ -95,7 +95,7 @@ async def test_two_agree_on_one_of_three_times_and_keep_it_in_their_calendars(da
     assert labels_on(card)[:5] == ["Time 1", "Time 2", "Time 3", "Propose another", "We meet now"]
     assert "Time 2: Tue 24 Nov, 15:00 (Europe/Berlin) · Tue 24 Nov, 09:00 (America/New_York)" in card.text
     noted = await ana.presses("Time 2", card)
-    assert noted.says("You can on Tue 24 Nov, 15:00 (Europe/Berlin).", "as soon as Bo can, too")
+    assert noted.says("You can make it on Tue 24 Nov, 15:00 (Europe/Berlin).", "as soon as Bo can, too")
     await group.settle()
     assert "· Ana can" in card.text
     assert "Bo has not said yes yet." in card.text
@@ -128,7 +128,9 @@ async def test_a_moved_time_moves_the_event_and_everything_planned_by_it(databas
     await agree(group, card, ana, bo)
 
     form = (await ana.presses("Another time", card)).form
-    assert "In your own time zone, Europe/Berlin." in str(form.steps[0].intro)
+    assert "In your own time zone, Europe/Berlin. From Mon 23 Nov, 13:00 to Thu 26 Nov, 12:15." in str(
+        form.steps[0].intro
+    )
     assert (await ana.fills(form, on="2026-11-25", at="18:30")).says("Proposed", "Wed 25 Nov, 12:30 (America/New_York)")
     await group.settle()
     (question,) = shared(group, "mock-proposed")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from heapq import nsmallest
 from random import Random
 
-from bot.domain.pairing.exact import join
 from bot.domain.pairing.matching import match
 from bot.domain.pairing.order import Order
 from bot.domain.pairing.plain import deal
 from bot.domain.pairing.quality import Group
 from bot.domain.pairing.records import ALWAYS_FREE, QUARTERS_A_WEEK
+from bot.domain.pairing.three import join
 
 NEIGHBOURHOOD = 160
 PASSES = 6

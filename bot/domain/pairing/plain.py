@@ -2,9 +2,9 @@
 
 from random import Random
 
-from bot.domain.pairing.exact import join
 from bot.domain.pairing.order import Digits, Order
 from bot.domain.pairing.quality import Group
+from bot.domain.pairing.three import join
 
 SWAPS_TRIED = 200
 ROUNDS_OF_MENDING = 3

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 
-from bot.domain.pairing.exact import cost_of
 from bot.domain.pairing.order import Order
 from bot.domain.pairing.quality import Group
+from bot.domain.pairing.three import cost_of
 
 MOST_PEOPLE = 64
 ATTEMPTS = 12
