@@ -58,12 +58,16 @@ class Posted:
 
 @dataclass
 class ChatRoom:
-    """A chat platform that keeps what people see. `broken` is how its channels refuse; direct messages still arrive."""
+    """A chat platform that keeps what people see.
+
+    `broken` is how its channels refuse; direct messages still arrive. `closed` is how small groups refuse.
+    """
 
     clock: SetClock
     name: str = "test"
     posted: list[Posted] = field(default_factory=list)
     broken: NotDelivered | None = None
+    closed: NotDelivered | None = None
 
     async def post(self, address: Address, card: Card, *, key: str) -> str:
         self._check(address)
@@ -81,6 +85,8 @@ class ChatRoom:
     def _check(self, address: Address) -> None:
         if self.broken is not None and address.channel_id is not None:
             raise self.broken
+        if self.closed is not None and len(address.user_ids) > 1:
+            raise self.closed
 
 
 @dataclass

@@ -38,6 +38,11 @@ _NOTICES = {
         "This workspace does not let me post in #{channel}. Nobody's streak suffers for a question that never came.",
         "Let apps post there, or choose another channel with /practice settings; else ask whoever hosts me.",
     ),
+    "group_closed": (
+        "A mock's card could not be posted",
+        "Two people of #{channel} were paired, and I could not bring them together, in a small group or directly.",
+        "Let me open small groups or private threads there. Until then /practice mock shows each of them the card.",
+    ),
 }
 
 

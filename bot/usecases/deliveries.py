@@ -95,6 +95,8 @@ async def note_refused(work: Work, delivery: Delivery, refusal: NotDelivered) ->
     A message that is gone and cannot be updated says nothing about its channel.
     """
     cohort = await work.cohorts.find(delivery.number("cohort"))
+    if cohort is not None and delivery.kind == "pair" and refusal.kind in ("direct_closed", "not_allowed"):
+        await tell_organisers(work, cohort, "group_closed")
     if cohort is None or delivery.channel_id is None or refusal.kind in ("revoked", "message_gone"):
         return
     if refusal.kind == "channel_gone" and cohort.is_running:

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.cards import Timer
-from bot.domain.mock import MockState
+from bot.chat.platform import NotDelivered
+from bot.domain.mock import MockState, seats_for
 from bot.store.database import Database
+from bot.usecases.mocks import open_mock
 from tests.conversation import Group, Heard
 from tests.journeys.pairs import a_group_of, a_mock, clock_of, scores, the_mock
 from tests.journeys.test_trouble import HOSTILE
@@ -246,3 +248,20 @@ async def live_through(group: Group, *, minutes: int) -> None:
     while group.clock.at < until:
         group.clock.at = min(until, await group.engine.next_due_at(group.clock.at) or until)
         await group.beat()
+
+
+async def test_an_organiser_hears_once_of_a_small_group_that_nobody_can_bring_together(database: Database) -> None:
+    group, (_, bo, _) = await a_group_of(database, "Ana", "Bo", "Cem")
+    group.room.closed = NotDelivered("direct_closed", "threads and direct messages are closed")
+
+    async with group.work_room.open(group.clock.now()) as work:
+        ids = [(await work.members.find("test", "w1", name)).id for name in ("ana", "bo", "cem")]
+        (cohort,) = await work.cohorts.running()
+        for pair in (ids[:2], ids[1:]):
+            await open_mock(work, cohort, seats_for(pair, accepted=pair))
+    for _ in range(3):
+        await group.beat()
+
+    told = [each for each in group.room.posted if each.card.title == "A mock's card could not be posted"]
+    assert [each.address.user_ids for each in told] == [("ana",)]
+    assert (await bo.types("/practice mock")).labels
