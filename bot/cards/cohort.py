@@ -219,8 +219,10 @@ def stopped_news() -> Card:
     )
 
 
-def joined(cohort: Cohort, next_note: Text, *, zone: str, zone_is_known: bool, plan_day: int | None) -> Card:
-    """A new member's first card."""
+def joined(
+    cohort: Cohort, next_note: Text, *, zone: str, zone_is_known: bool, plan_day: int | None, mocks_are_drawn: bool
+) -> Card:
+    """A new member's first card; whose group has drawn its mocks already can find a partner at once."""
     late = (
         ""
         if plan_day is None or plan_day < 2
@@ -242,6 +244,7 @@ def joined(cohort: Cohort, next_note: Text, *, zone: str, zone_is_known: bool, p
                     Button(action="profile", label="My profile", value=str(cohort.id), style="primary"),
                     Button(action="today", label="Today"),
                     Button(action="plan", label="The plan"),
+                    *([Button(action="pair", label="A mock now", value=str(cohort.id))] if mocks_are_drawn else []),
                 )
             ),
             Note("Reminders are off until you switch them on in your profile."),

@@ -214,7 +214,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
         "you off. `pair @Bo` asks Bo in private. `pair out` sits the next draw out, `pair snooze` several, `pair in` "
         "takes both back. `pair dry-run` shows organisers the next draw before it is sent.",
         options=(
-            Option(name="member", description="Whom to ask; or leave, out, in, snooze, dry-run", source="member"),
+            Option(name="member", description="Whom to ask for a mock", source="member"),
+            Option(name="what", description="Or: leave, out, in, snooze, dry-run"),
         ),
     ),
     CommandSpec(

@@ -9,7 +9,7 @@ from bot.chat.requests import ButtonPress, Command, Person
 from bot.domain.cohort import Cohort
 from bot.domain.member import Break, Member, Membership
 from bot.domain.wall_clock import local_date
-from bot.usecases.rounds import part
+from bot.usecases.rounds import mocks_at_hand, part
 from bot.usecases.standing import (
     cohort_by_id,
     find_cohort,
@@ -44,6 +44,7 @@ async def join(work: Work, request: Command | ButtonPress) -> Reply:
             zone=zone,
             zone_is_known=member.profile.zone_is_own or known_zone(person) is not None,
             plan_day=cohort.plan_day(cohort.today(work.now)) if cohort.is_running else None,
+            mocks_are_drawn=cohort.is_running and await mocks_at_hand(work, cohort),
         )
     )
 

@@ -8,7 +8,7 @@ from bot.chat.replies import Reply
 from bot.chat.requests import ButtonPress, Command, FormSubmission
 from bot.domain.cohort import Cohort
 from bot.domain.mock import WAITING, Mock
-from bot.domain.round import INVITATION_LASTS, check_snooze, next_round_on
+from bot.domain.round import INVITATION_LASTS, check_snooze, next_round_on, round_dates
 from bot.domain.wall_clock import local_date, read_date
 from bot.draws import drawn
 from bot.errors import PracticeError
@@ -34,8 +34,8 @@ _OUT, _IN = ("out", "skip", "sit out"), ("in", "back")
 
 async def pair(work: Work, command: Command) -> Reply:
     """Find a partner now, or do with pairing what the words behind the command say."""
-    wanted = command.options.get("member", command.text).strip()
-    word = wanted.lower()
+    named = command.options.get("member", "").strip()
+    word = "" if named else command.options.get("what", command.text).strip().lower()
     if word in _DRY_RUN:
         return await _show_dry_run(work, command, await find_cohort(work, command.person, command.place))
     standing = await find_standing(work, command.person, command.place)
@@ -47,8 +47,8 @@ async def pair(work: Work, command: Command) -> Reply:
         return await _come_back(work, standing)
     if word == "snooze":
         return await _snooze_form(work, standing)
-    if wanted:
-        return await _invite(work, standing, wanted)
+    if named or word:
+        return await _invite(work, standing, named or command.options.get("what", command.text).strip())
     return await _find_partner(work, standing)
 
 
@@ -150,11 +150,14 @@ def _coming(work: Work, cohort: Cohort) -> date:
 
 
 async def _sit_out(work: Work, standing: Standing, on: date) -> Reply:
-    opened = await open_round(work, standing.cohort, on)
+    cohort = standing.cohort
+    if on not in round_dates(cohort, work.content.plan(cohort.plan_id).mock_weeks, on, on):
+        raise PracticeError("Nothing is drawn on that day any more.", "Type /practice pair out for the next draw.")
+    opened = await open_round(work, cohort, on)
     if opened.is_drawn:
         raise PracticeError("These mocks are drawn already.", "Press “I can't make it” on your mock's card instead.")
     await work.rounds.claim(opened.id, [standing.member.id], "sits_out", work.now)
-    return Reply(card=cards.sits_out(standing.cohort, on))
+    return Reply(card=cards.sits_out(cohort, on))
 
 
 async def _come_back(work: Work, standing: Standing) -> Reply:

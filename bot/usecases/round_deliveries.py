@@ -7,7 +7,7 @@ from bot.domain.cohort import Cohort
 from bot.domain.delivery import Delivery
 from bot.domain.member import Member
 from bot.usecases.outgoing import Drop, Outgoing, Post
-from bot.usecases.rounds import who_is_in
+from bot.usecases.rounds import find_in, who_is_in
 from bot.work import Work
 
 
@@ -23,9 +23,7 @@ async def _notice(work: Work, cohort: Cohort, delivery: Delivery) -> Outgoing:
     coming = await work.rounds.on(cohort.id, on)
     if coming is None or coming.is_drawn or not cohort.is_running:
         return Drop("nothing to tell any more")
-    member = next(
-        (each for each in await who_is_in(work, cohort, coming) if each.id == delivery.number("member")), None
-    )
+    member = await find_in(work, cohort, coming, delivery.number("member"))
     if member is None:
         return Drop("not in this draw")
     return Post(

@@ -172,6 +172,19 @@ async def who_is_in(work: Work, cohort: Cohort, round: Round) -> list[Member]:
     return [member for member in everybody if member.id in able]
 
 
+async def find_in(work: Work, cohort: Cohort, round: Round, member_id: int) -> Member | None:
+    """Give one member, if they are drawn in a round."""
+    if (await work.rounds.states_of(round.id)).get(member_id) == "sits_out":
+        return None
+    return (await _able(work, cohort, [member_id], on=round.on)).get(member_id)
+
+
+async def mocks_at_hand(work: Work, cohort: Cohort) -> bool:
+    """Say whether the group's mocks of these days are drawn already, so that who joins now has none."""
+    drawn = await work.rounds.last_drawn(cohort.id)
+    return drawn is not None and work.now < drawn.window_until
+
+
 async def asked_draw(work: Work, cohort: Cohort, round: Round) -> AskedDraw:
     """Gather what a round is drawn from."""
     members = await who_is_in(work, cohort, round)

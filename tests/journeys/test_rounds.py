@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from bot.chat.requests import Command
 from bot.domain.round import replayed
 from bot.store.database import Database
 from bot.usecases import rounds
-from tests.conversation import Group, Posted, Voice
+from tests.conversation import Group, Heard, Posted, Voice
 from tests.journeys.pairs import a_group_of, shared_card
 
 FIRST_DRAW = "2026-12-08 09:00"  # the Tuesday of the third week
@@ -92,6 +93,25 @@ async def test_one_press_sits_the_next_draw_out_and_one_takes_it_back(database: 
     assert late.says("These mocks are drawn already.", "I can't make it")
     await group.until("2026-12-10 09:00")
     assert any("bo" in each for each in paired(group)[1:])
+
+
+async def test_where_people_are_picked_the_words_stand_in_a_field_of_their_own(database: Database) -> None:
+    group, (ana, bo) = await a_group_of(database, "Ana", "Bo")
+
+    async def picks(**options: str) -> str:
+        asked = Command(person=ana.person, place=ana.place, name="practice", subcommand="pair", options=options)
+        return Heard(await group.engine.handle(asked)).text
+
+    assert "You sit this one out" in await picks(what="out")
+    assert "You are in the draw" in await picks(what="In")
+    assert "I asked Bo" in await picks(member=bo.person.user_id)
+    assert "You are on the list" in await picks()
+
+
+async def test_a_day_without_a_draw_cannot_be_sat_out(database: Database) -> None:
+    _, (ana,) = await a_group_of(database, "Ana")
+
+    assert (await ana.presses_raw("pair-sit-out", "1/2031-01-01")).says("Nothing is drawn on that day any more.")
 
 
 async def test_a_snooze_ends_by_itself(database: Database) -> None:
@@ -357,10 +377,16 @@ async def test_names_that_nobody_has_and_ones_own_are_refused(database: Database
     assert (await bo.presses_raw("pair-sit-out", "1/tomorrow")).says("That button is from an older version.")
 
 
-async def test_a_late_joiner_is_in_the_next_draw(database: Database) -> None:
-    group, _ = await a_group_of(database, "Ana", "Bo")
+async def test_a_late_joiner_is_in_the_next_draw_or_finds_somebody_at_once(database: Database) -> None:
+    group, (_, bo) = await a_group_of(database, "Ana", "Bo")
     await group.until("2026-12-09 12:00")
-    await group.person("Cy").types("/practice join")
+    cy = group.person("Cy")
+    joined = await cy.types("/practice join")
+
+    assert (await cy.presses("A mock now", joined)).says("You are on the list")
+    await bo.types("/practice pair")
+    await group.settle()
+    assert paired(group)[1:] == [{"bo", "cy"}]
 
     await group.until("2026-12-10 09:00")
 

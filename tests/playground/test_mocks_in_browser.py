@@ -36,7 +36,9 @@ class Group:
         await self.playground.engine.deliver()
 
     async def go(self, person: str, room: str = "channel:practice") -> None:
-        """Look as a person at a room."""
+        """Look as a person at a room; a new one is listed as soon as its first message has reached the page."""
+        if await self.page.locator(f"input[name=speaker][value={person}]").is_checked():
+            await expect(self.page.locator(f".room-choice[data-room='{room}']")).to_be_attached()
         await self.page.goto(f"{self.opened.url}/#/{person}/{room}")
         await expect(self.page.locator(".speaker-line, .head-words h1").first).to_be_attached()
         await self.page.wait_for_function("address => location.hash === address", arg=f"#/{person}/{room}")
