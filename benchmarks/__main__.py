@@ -6,7 +6,7 @@ Run it with `python -m benchmarks`.
 import sys
 from collections.abc import Callable
 
-from benchmarks import crowd, four_weeks, handle, memory, slack_ack, start
+from benchmarks import crowd, four_weeks, handle, memory, slack_ack, start, story_feedback
 from benchmarks.figures import Figure, options, show
 
 ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
@@ -16,6 +16,7 @@ ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
     "four_weeks": (four_weeks.measure, four_weeks.SMALL),
     "crowd": (crowd.measure, crowd.SMALL),
     "slack_ack": (slack_ack.measure, slack_ack.SMALL),
+    "story_feedback": (story_feedback.measure, story_feedback.SMALL),
 }
 
 
