@@ -18,6 +18,7 @@ from benchmarks import (
     slack_ack,
     slack_workspaces,
     start,
+    story_feedback,
 )
 from benchmarks.figures import Figure, options, show
 
@@ -33,6 +34,7 @@ ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
     "slack_workspaces": (slack_workspaces.measure, slack_workspaces.SMALL),
     "discord_ack": (discord_ack.measure, discord_ack.SMALL),
     "discord_servers": (discord_servers.measure, discord_servers.SMALL),
+    "story_feedback": (story_feedback.measure, story_feedback.SMALL),
 }
 
 

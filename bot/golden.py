@@ -10,8 +10,8 @@ from bot.domain.story import Story, read_story
 from bot.domain.story_feedback.guidebook import CODES
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.sentences import Sentence, sentences_of
-from bot.domain.story_feedback.traits import FAILURE, traits_of
 from bot.domain.story_feedback.training import CutStory, Example
+from bot.domain.story_feedback.traits import FAILURE, traits_of
 from bot.errors import PracticeError, StartRefused
 
 _OF_A_FAILURE = {"late-ownership", "no-safeguard", "defends-failure", "blames-others"}

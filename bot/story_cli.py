@@ -124,11 +124,11 @@ def record(evaluations: "Mapping[str, Evaluation]") -> None:
         "# How often each finding is right, by split of the golden set. Written by `loopmates story eval --write`."
     ]
     for split, evaluation in evaluations.items():
-        for score in evaluation.codes:
-            lines.append(
-                f'\n[[finding_figures]]\nid = "{split}-{score.code}"\nfinding = "{score.code}"\nsplit = "{split}"\n'
-                f"right = {score.right}\nwrong = {score.wrong}\nmissed = {score.missed}"
-            )
+        lines += [
+            f'\n[[finding_figures]]\nid = "{split}-{score.code}"\nfinding = "{score.code}"\nsplit = "{split}"\n'
+            f"right = {score.right}\nwrong = {score.wrong}\nmissed = {score.missed}"
+            for score in evaluation.codes
+        ]
     (content_folder() / _FIGURES).write_text("\n".join(lines) + "\n", encoding="utf-8")
     if _DOCUMENT.is_file():
         before, rest = _DOCUMENT.read_text(encoding="utf-8").split(TABLE_STARTS)
@@ -139,7 +139,7 @@ def record(evaluations: "Mapping[str, Evaluation]") -> None:
 
 def train(asked: argparse.Namespace) -> int:
     """Learn the weights anew from the building part of the golden set, and write them beside the rules."""
-    from bot.domain.story_feedback import beats, training, traits
+    from bot.domain.story_feedback import beats, training
     from bot.golden import cut_stories, examples, golden_folder, read_golden
 
     stories = read_golden(asked.folder or golden_folder(), ["build"])
@@ -150,10 +150,8 @@ def train(asked: argparse.Namespace) -> int:
     beats.learned.cache_clear()
     weights = training.train_findings(examples(stories))
     _write_weights("story_weights", "of each trait for each learned finding, in thousandths", weights.as_text())
-    print(
-        f"Learned from {len(stories)} stories: {len(model.features)} features for beats, {len(weights.traits)} traits for"
-    )
-    print(f"{', '.join(traits.LEARNED)}. Measure them with: loopmates story eval")
+    sizes = f"{len(model.features)} features for beats, {len(weights.traits)} traits for findings"
+    print(f"Learned from {len(stories)} stories: {sizes}. Measure them with: loopmates story eval")
     return 0
 
 
