@@ -62,7 +62,9 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 def no_safeguard(reading: Reading) -> Iterator[Hit]:
     """A failure story in which nothing lasting was added that would catch or limit a repeat."""
     guarded = any(guards(each) for each in reading.sentences)
-    if is_failure(reading) and (weigh(reading, "no-safeguard") > 0 or not guarded):
+    if is_failure(reading) and (
+        weigh(reading, "no-safeguard") > 0 or (not guarded and weigh(reading, FAILURE) > _SURE)
+    ):
         yield Hit("no-safeguard", "action")
 
 
