@@ -21,8 +21,8 @@ from bot.cli import HELP
 ROOT = Path(__file__).parent.parent
 
 COMMANDS = (
-    *("run", "play", "slack manifest", "migrate", "content check", "content new question"),
-    *("story feedback", "story eval", "story train", "doctor"),
+    *("run", "play", "slack manifest", "discord invite", "migrate", "content check", "content new question"),
+    *("story feedback", "story disputes", "story eval", "story train", "pair simulate", "doctor"),
 )
 Answer = subprocess.CompletedProcess[str]
 Loopmates = Callable[..., Answer]
@@ -60,23 +60,7 @@ def test_help_shows_every_command_and_an_example_of_each(loopmates: Loopmates) -
     answer = loopmates("--help")
 
     assert answer.returncode == 0
-    for command in (
-<<<<<<< HEAD
-        *("run", "play", "slack manifest", "migrate", "doctor", "story disputes"),
-        *("content check", "content new question", "pair simulate"),
-=======
-        "run",
-        "play",
-        "slack manifest",
-        "migrate",
-        "content check",
-        "content new question",
-        "story feedback",
-        "story eval",
-        "story train",
-        "doctor",
->>>>>>> story-work
-    ):
+    for command in COMMANDS:
         assert re.search(rf"^  {command}(?= |$)", answer.stdout, re.MULTILINE), command
         assert re.search(rf"^ +loopmates {command}", answer.stdout, re.MULTILINE), command
     assert max(map(len, answer.stdout.splitlines())) <= 90
@@ -88,14 +72,7 @@ def test_no_command_is_answered_with_help(loopmates: Loopmates) -> None:
 
 @pytest.mark.parametrize(
     "command",
-<<<<<<< HEAD
-    [
-        *("run", "play", "slack manifest", "migrate", "doctor", "story disputes"),
-        *("content check", "content new question", "pair simulate"),
-    ],
-=======
     COMMANDS,
->>>>>>> story-work
 )
 def test_each_command_explains_itself_with_an_example(loopmates: Loopmates, command: str) -> None:
     answer = loopmates(*command.split(), "--help")
@@ -161,7 +138,7 @@ def test_an_address_of_another_machine_is_refused(loopmates: Loopmates) -> None:
     _is_refused(loopmates("run", "--host", "192.0.2.1"), r"Nothing can listen on 192\.0\.2\.1 .*--host")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ["run", "play", "migrate"])
 def test_a_database_of_a_newer_loopmates_is_refused(loopmates: Loopmates, sqlite_url: str, command: str) -> None:
     path = sqlite_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection, connection:
