@@ -6,7 +6,7 @@ Run it with `python -m benchmarks`.
 import sys
 from collections.abc import Callable
 
-from benchmarks import crowd, four_weeks, handle, memory, slack_ack, slack_workspaces, start
+from benchmarks import crowd, four_weeks, handle, memory, slack_ack, slack_workspaces, start, story_feedback
 from benchmarks.figures import Figure, options, show
 
 ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
@@ -17,6 +17,7 @@ ALL: dict[str, tuple[Callable[..., list[Figure]], dict[str, int]]] = {
     "crowd": (crowd.measure, crowd.SMALL),
     "slack_ack": (slack_ack.measure, slack_ack.SMALL),
     "slack_workspaces": (slack_workspaces.measure, slack_workspaces.SMALL),
+    "story_feedback": (story_feedback.measure, story_feedback.SMALL),
 }
 
 

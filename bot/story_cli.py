@@ -156,7 +156,7 @@ def measure(asked: argparse.Namespace) -> int:
 
 def train(asked: argparse.Namespace) -> int:
     """Learn the weights anew from the building part of the golden set, and write them beside the rules."""
-    from bot.domain.story_feedback import beats, training, traits
+    from bot.domain.story_feedback import beats, training
     from bot.golden import cut_stories, examples, golden_folder, read_golden
 
     stories = read_golden(asked.folder or golden_folder(), ["build"])
@@ -167,9 +167,8 @@ def train(asked: argparse.Namespace) -> int:
     beats.learned.cache_clear()
     weights = training.train_findings(examples(stories))
     _write_weights("story_weights", "of each trait for each learned finding, in thousandths", weights.as_text())
-    learned = f"{len(model.features)} features for beats, {len(weights.traits)} traits for"
-    print(f"Learned from {len(stories)} stories: {learned}")
-    print(f"{', '.join(traits.LEARNED)}. Measure them with: loopmates story eval")
+    sizes = f"{len(model.features)} features for beats, {len(weights.traits)} traits for findings"
+    print(f"Learned from {len(stories)} stories: {sizes}. Measure them with: loopmates story eval")
     return 0
 
 

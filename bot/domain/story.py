@@ -34,7 +34,8 @@ _FRONT_LINE = re.compile(r"""^\s*(\w+)\s*[:=]\s*["']?(.*?)["']?\s*$""")
 _HASHES = re.compile(r"\s{0,3}#{1,6}(?![^\s#]*\d)\s*(.*?)[\s#]*")
 _BOLD = re.compile(r"\s*(\*\*|__)(.+?)\1\s*:?\s*")
 _COLON = re.compile(
-    r"\s*(?:[-*]\s+)?(?:(\*\*|__)(?P<bold>[A-Za-z][A-Za-z -]*?)\s*(?::\s*\1|\1\s*:)|(?P<plain>[A-Za-z][A-Za-z -]*?)\s*:)"
+    r"\s*(?:[-*]\s+)?(?:(\*\*|__)(?P<bold>[A-Za-z][A-Za-z -]*?)\s*(?::\s*\1|\1\s*:)"
+    r"|(?P<plain>[A-Za-z][A-Za-z -]*?)\s*:)"
 )
 
 

@@ -1,7 +1,7 @@
 """Story feedback: one story and the practice material in, one report out.
 
 Everything here is rules: pure, deterministic, offline. `sentences.py` and `beats.py` read the story, the modules of
-rules look for what the codes of `guidebook.py` stand for, one function a code, and `review.py` puts the report together.
+rules look for what the codes of `guidebook.py` stand for, one function a code, and `review.py` makes the report.
 """
 
 from bot.domain.story import Story, read_story, story_of_beats

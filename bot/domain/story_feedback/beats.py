@@ -4,7 +4,6 @@ The weights were learned from labelled sentences (`training.py`); this module on
 taken as a whole (Viterbi), so that a sentence which could be two things follows its neighbours.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,11 +11,11 @@ from functools import cache
 from bot.domain.story import BEATS
 from bot.domain.story_feedback.beat_weights import WEIGHTS
 from bot.domain.story_feedback.cues import CUES, PAST_VERB, cue
-from bot.domain.story_feedback.figures import figures_in
+from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.sentences import Sentence
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[£$€%:;?]")
-_PAST = re.compile(PAST_VERB)
+_TOKEN = Pattern(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[£$€%:;?]")
+_PAST = Pattern(PAST_VERB)
 _TENTHS = 12
 _SCALE = 100
 Scores = tuple[float, ...]
@@ -93,7 +92,7 @@ def features_of(sentence: Sentence, at: int, count: int) -> Iterator[str]:
     for name in CUES:
         found = len(cue(name).findall(sentence.low))
         yield from (f"c:{name}:{times}" for times in (1, 2) if found >= times)
-    yield from {f"f:{figure.kind}" for figure in figures_in(sentence.low)}
+    yield from {f"f:{figure.kind}" for figure in sentence.figures}
     if any(_PAST.fullmatch(word) for word in words):
         yield "past"
     yield f"p:{int((at + 0.5) / count * _TENTHS)}"

@@ -5,18 +5,19 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
-from bot.domain.story_feedback.cues import has
+from bot.domain.story_feedback.cues import cue
 from bot.domain.story_feedback.evidence import evidence
 from bot.domain.story_feedback.guidebook import Guidebook
 from bot.domain.story_feedback.ownership import guards, is_failure
+from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.report import Finding
 
 FEWEST_PROBES, MOST_PROBES = 3, 5
-_PRICE = re.compile(
+_PRICE = Pattern(
     r"\b(?:price|cost(?:s|ing)?|at the expense|trade-?off|slower|gave up|paid for|in exchange|downside|worse)\b"
 )
-_TURNED_DOWN = re.compile(
+_TURNED_DOWN = Pattern(
     r"\b(?:turned (?:it |that )?down|decided against|considered|instead of|rejected|tried .{0,60} (?:but|and dropped|and left)|left (?:it|that) out|threw|ruled out|could have|did not use|didn't use)\b"
 )
 _EMPTY = frozenset(
@@ -127,9 +128,10 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
         "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"},
         "lasting-safeguard": told_failure and any(guards(each) for each in reading.sentences),
         "own-voice": not codes & {"team-hiding", "missing-action"},
-        "turned-down": any(_TURNED_DOWN.search(each.low) for each in reading.of("action")),
-        "price-named": any(_PRICE.search(each.low) for each in reading.of("result", "eval_evidence")),
-        "changed-rule": "missing-judgment" not in codes and any(has("lesson", each.low) for each in reading.sentences),
+        "turned-down": any(each.find(_TURNED_DOWN) for each in reading.of("action")),
+        "price-named": any(each.find(_PRICE) for each in reading.of("result", "eval_evidence")),
+        "changed-rule": "missing-judgment" not in codes
+        and any(each.find(cue("lesson")) is not None for each in reading.sentences),
         "in-time": not codes & {"too-short", "too-long"},
     }
     return tuple(
@@ -149,7 +151,7 @@ def probes_of(
     spare = [probe for probe in guidebook.probes.values() if set(probe.archetypes) & set(archetypes[:1])]
     spare += [probe for probe in guidebook.probes.values() if probe.themes[:1] == tuple(themes[:1])]
     spare += [probe for probe in guidebook.probes.values() if set(probe.themes) & set(themes)]
-    for probe in sorted(dict.fromkeys(spare), key=lambda each: (pressed[each.beat], spare.index(each))):
+    for probe in sorted({probe.id: probe for probe in spare}.values(), key=lambda each: pressed[each.beat]):
         if len(chosen) >= FEWEST_PROBES:
             break
         if probe.id not in chosen:

@@ -4,24 +4,25 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.story import Span
+from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
 
-_SINGULAR = re.compile(r"\b(?:i|me|my|mine|myself|i'm|i'd|i've|i'll)\b")
-_PLURAL = re.compile(r"\b(?:we|us|our|ours|ourselves|we're|we'd|we've|we'll)\b")
-_TEAM = re.compile(
+_SINGULAR = Pattern(r"\b(?:i|me|my|mine|myself|i'm|i'd|i've|i'll)\b")
+_PLURAL = Pattern(r"\b(?:we|us|our|ours|ourselves|we're|we'd|we've|we'll)\b")
+_TEAM = Pattern(
     r"\b(?:the|our|my|whole|entire) (?:(?:whole|entire|full|\w+) )?(?:team|squad|group|crew)\b(?= (?:then |also |quickly |finally |had |has |was |were |\w+ly )?"
     r"(?:\w+ed|built|wrote|ran|made|took|gave|put|set|cut|kept|chose|did|found|began|decided|came|went|held|got|spent|had|was|led|split|shipped)\b)"
 )
-_PRODUCT = re.compile(
+_PRODUCT = Pattern(
     r"\bour (?:\w+[ -]){0,3}?(?:product|app|application|assistant|chatbot|bot|model|models|system|systems|service|services|platform|pipeline|tool|tools|agent|agents|api|"
     r"search|engine|index|retriever|classifier|ranker|recommender|website|site|portal|database|warehouse|stack|feature|software|copilot|summari[sz]er|parser|extractor|detector|scheduler|gateway|monitor\w*|dashboard|crm|queue|store|repo\w*|codebase)\b"
 )
-_FILLERS = re.compile(
+_FILLERS = Pattern(
     r"\b(?:u+h*m+|u+h+|e+r+m*|you know|basically|kind of|kinda|sort of|sorta|i mean|actually|honestly|literally)\b"
     r"|(?<=[,.;:—-]\s)like(?=[\s,])|\blike(?=,)"
 )
-_MEANT = re.compile(
+_MEANT = Pattern(
     r"\b(?:do|did|does|don't|didn't|would|if|as|what|let|lets|so|that|could|should|because|how|whether|might|may|unless|until|before|where|and|must|will|can|to|all) you know\b|\byou know (?:the|it|what|how|why|that|who|where|when|whether|which|a|your|my|his|her|their|them|you|in|if)\b(?!,)"
     r"|\b(?:what|which|some|any|every|each|this|that|the|one|a|same|another|other|only|right|wrong|new|different|certain|first|second|most|no|every other|common|worst|best|exact|very|specific|particular|\w+est|of) (?:kind|sort) of\b(?! (?:like|just)\b)"
 )
@@ -216,10 +217,8 @@ _TOOLS = frozenset(
         "splade",
     ]
 )
-_NAME = re.compile(r"[A-Za-z][\w.+-]*")
-_HOLDS_A_LIST = re.compile(
-    r"(?:\s|,|/|\+|&|;|\b(?:and|or|plus|with|on|then|the|a|all|as well as|even|some|also)\b){1,8}"
-)
+_NAME = Pattern(r"[A-Za-z][\w.+-]*")
+_HOLDS_A_LIST = Pattern(r"(?:\s|,|/|\+|&|;|\b(?:and|or|plus|with|on|then|the|a|all|as well as|even|some|also)\b){1,8}")
 
 
 def team_hiding(reading: Reading) -> Iterator[Hit]:
@@ -268,7 +267,7 @@ def name_dropping(reading: Reading) -> Iterator[Hit]:
 
 
 def _lists_of_names(sentence: Sentence) -> Iterator[Span]:
-    """Find runs of names that only commas, "and" and the like hold together, most of them known or shaped like tools."""
+    """Find runs of names that only commas, "and" and the like hold together, some of them known or shaped as tools."""
     runs: list[list[tuple[Span, bool]]] = []
     for (start, end), is_tool in _names(sentence):
         last = runs[-1][-1] if runs else None

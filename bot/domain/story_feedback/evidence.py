@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.domain.story_feedback.cues import has
-from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, RATIO, SHARE, TIME, Figure, figures_in
-from bot.domain.story_feedback.patterns import one_of
+from bot.domain.story_feedback.cues import cue
+from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, RATIO, SHARE, TIME, Figure
+from bot.domain.story_feedback.patterns import Pattern, one_of
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
-from bot.domain.story_feedback.signs import IMPRESSION, INSTRUMENT
+from bot.domain.story_feedback.signs import CRAFT, IMPRESSION, INSTRUMENT
 from bot.domain.story_feedback.traits import weigh
 
-_MEASURES = re.compile(
+_MEASURES = Pattern(
     r"\bmeasur\w+|\bcompar\w+|\btest(?:ed|s|ing)?\b|\bcounted\b|\bchecked\b|\bmarked\b|\brated\b|\bscor(?:ed|ing)\b|\bran\b|\breplay\w*|\btrial|\bexperiment|\bagainst\b|\bversus\b|\bvs\b|\bbaseline|\bcorrect\w*|\bwrong|\bmissed|\bmatch\w*|\bright\b|\bagreed\b|\bof (?:the )?\w+ (?:cases|examples|questions|items|answers)"
 )
 _RATERS = frozenset(
@@ -69,25 +69,93 @@ _RATERS = frozenset(
     ]
 )
 _NO_ITEMS = frozenset(
-    "points times steps versions models variants prompts teams categories classes codes languages metrics things ways reasons errors mistakes failures misses hallucinations complaints bugs faults false percent percentage seconds minutes weeks "
-    "months years quarters milliseconds dollars euros pounds cents tokens layers epochs parameters gpus servers replicas engineers fields settings folds seeds thresholds rounds passes tries attempts options arms candidates stages features rules criteria dimensions judges orders-swapped iterations sprints others".split()
+    [
+        "points",
+        "times",
+        "steps",
+        "versions",
+        "models",
+        "variants",
+        "prompts",
+        "teams",
+        "categories",
+        "classes",
+        "codes",
+        "languages",
+        "metrics",
+        "things",
+        "ways",
+        "reasons",
+        "errors",
+        "mistakes",
+        "failures",
+        "misses",
+        "hallucinations",
+        "complaints",
+        "bugs",
+        "faults",
+        "false",
+        "percent",
+        "percentage",
+        "seconds",
+        "minutes",
+        "weeks",
+        "months",
+        "years",
+        "quarters",
+        "milliseconds",
+        "dollars",
+        "euros",
+        "pounds",
+        "cents",
+        "tokens",
+        "layers",
+        "epochs",
+        "parameters",
+        "gpus",
+        "servers",
+        "replicas",
+        "engineers",
+        "fields",
+        "settings",
+        "folds",
+        "seeds",
+        "thresholds",
+        "rounds",
+        "passes",
+        "tries",
+        "attempts",
+        "options",
+        "arms",
+        "candidates",
+        "stages",
+        "features",
+        "rules",
+        "criteria",
+        "dimensions",
+        "judges",
+        "orders-swapped",
+        "iterations",
+        "sprints",
+        "others",
+    ]
 )
-_SET_OF = re.compile(
+_SET_OF = Pattern(
     r"(?:\b(?:set|sample|suite|batch|subset|slice|collection|pool|total|random|another|all|some|about|around|roughly|nearly|over|first|last|only|just|same) (?:was |were |had |of |held |has |is |with )?(?:the |about |only |just )*|\bn\s?=\s*|\b(?:on|over|across|through|against|labelled|labeled|sampled|graded|marked|replayed|annotated|took|read|checked|drew|picked|scored|pulled|used|wrote|collected) (?:a |an |the |some |about |around |roughly |nearly |over |all |just |only |of |another |random )*)$"
 )
-_SET_NOUN = re.compile(
+_SET_NOUN = Pattern(
     r"(?:set|sample|suite|benchmark|eval|slice|batch|item|question|example|case|pair|ticket|document|query|row|call|image|conversation|utterance|prompt|email|message|page|clip|sentence)$"
 )
-_RATES = re.compile(
+_RATES = Pattern(
     r"\s[\w'-]+(?: [\w'-]+){0,4}? (?:checked|marked|labelled|labeled|graded|rated|judged|reviewed|compared|scored|annotated|read|preferred|agreed|said|looked|keyed|coded|verified)\b(?! by)"
 )
-_METRIC = re.compile(
+_METRIC = Pattern(
     r"\b(?:precision|recall|f1|f-?score|auc|roc|wer|cer|bleu|rouge|mae|mape|rmse|ndcg\S*|mrr|map|hit[- ]?rate|kappa|faithful\w*|grounded\w*|accura\w+|exact[- ]match\w*|win[- ]?rate|rates?|share|ratio|fraction|proportion|percentage|coverage|agreement|"
     r"latency|p50|p90|p95|p99|throughput|median|average|mean|cost|price|perplexity|loss|calibration|consistency|completeness|relevance|correctness|toxicity|containment|deflection|acceptance|resolution|handling time|error|errors|mistakes?|misses|hallucinations?|false (?:positive|negative|alarm|match|accept|reject)\w*|"
     r"similarity|overlap|iou|dice|edit distance|top-\d|@\d+|sensitivity|specificity|unsupported|invented|fabricated|violations?|refusals?|leaks?|drift|deviation|gap)\b"
 )
-_UNNAMED = re.compile(r"\b(?:scores?|scored|rating|rated|points?|stars?|grades?|marks?|out of (?:ten|five|10|5|100))\b")
-_AGREES = re.compile(
+_UNNAMED = Pattern(r"\b(?:scores?|scored|rating|rated|points?|stars?|grades?|marks?|out of (?:ten|five|10|5|100))\b")
+_AGREES = Pattern(
     r"\bagree\w*|\bkappa\b|\bsame verdict|\bmatched (?:the |their |his |her )?(?:human|hand|judge|labels?)"
 )
 
@@ -153,17 +221,17 @@ _VERDICT = one_of(
     evaluat(?:ed|es|ing)
     """
 )
-_NO_JUDGE = re.compile(
+_NO_JUDGE = Pattern(
     r"\bno (?:llm|model|judge|ai|machine|auto\w*)\b(?: \w+){0,3}|\b(?:not|never|without|n't|instead of|rather than)(?: \w+){0,4} (?:judge|model|llm|gpt\S*)\b|\bno model judged"
 )
-_CONTROL = re.compile(
+_CONTROL = Pattern(
     r"\b(?:second|another|other|different|third) (?:judge|grader|rater)|\btwo judges|\bthree judges|\bpanel of|\bjudges (?:from|of)|"
     r"\b(?:both|swapp\w+|swap|revers\w+|flipp\w+|shuffl\w+|randomi[sz]\w+|each)(?: \w+){0,3} (?:order|orders|position|positions|sides?|ways|round|directions)\b|\border (?:swapp\w+|revers\w+|flipp\w+|shuffl\w+|randomi[sz]\w+)|\bpositions? (?:swap\w*|bias)|\bboth orders|\beach order|\btwice,? (?:with|once)|\bcalibrat\w+|\bkappa\b|"
     r"\b(?:human|hand|expert|manual|people's|person)[- ]?(?:label|check|mark|grad|rat|review|read|annotat|judg|verdict|scor|spot|audit)\w*|\bby hand\b|\b(?:hand|spot)[- ]?(?:check|label|grad|read|mark|audit)\w*|\bmanual(?:ly)?\b|\bhumans?\b|\bagree[ds]?\b(?: \w+){0,3} with|\bagreement|\bagreed (?:on|in|with)|"
     r"\b(?:i|we|people|persons?|two|three|four|five|six|a|an|our|the|one|both|some|several|\d+) (?:\w+ ){0,3}?(?:nurses?|lawyers?|experts?|doctors?|clinicians?|teachers?|analysts?|agents?|editors?|linguists?|pharmacists?|students?|people|testers?|colleagues?|engineers?|annotators?|raters?|reviewers?|labell?ers?|graders?|specialists?|translators?|accountants?|librarians?|adjusters?|staff|owners?|planners?|buyers?|dispatchers?|writers?|vets?|mechanics?|technicians?|drivers?|officers?|scientists?|paralegals?|curators?|tutors?|trainers?|farmers?|growers?|agronomists?)(?: \w+){0,5} (?:label\w*|grad\w+|mark\w*|judg\w+|rat\w+|read|checked|re-?check\w*|review\w*|scor\w+|went (?:through|over)|agree\w*|did the same|overturn\w*|look\w*)\b|"
     r"\b(?:i|we)(?: \w+){0,3} (?:re-?graded|re-?labelled|hand-?\w+ed|double-?checked|spot-?checked|audited|read|checked|reviewed|marked|labelled|labeled|graded|verified|validated)(?: \w+){0,6} (?:verdicts?|judge\w*|grades?|scores?|sample|of (?:them|its|the|those)|by hand|myself|ourselves|pairs?|answers?|outputs?|cases|judg\w+)\b"
 )
-_UNCONTROLLED = re.compile(
+_UNCONTROLLED = Pattern(
     r"\b(?:no|never|without|nobody|no one|none|not|n't|nor)\b(?: \w+){0,6} (?:human|person|people|hand|label\w*|check\w*|calibrat\w+|second|swap\w*|order|agree\w*|review\w*|look\w*|read)\b"
 )
 
@@ -182,33 +250,37 @@ def evidence(reading: Reading) -> list[Sentence]:
     strong = [each for each in spoken if _is_strong(each)]
     if strong or weigh(reading, "missing-eval-evidence") > 0:
         return strong
-    return [each for each in spoken if _COMPARES.search(each.low)]
+    return [each for each in spoken if each.find(_COMPARES)]
 
 
 def measures_only(sentence: Sentence) -> bool:
     """Say whether a sentence tells of a comparison and of nothing else that was done."""
-    return _COMPARES.search(sentence.low) is not None or sentence.low.startswith(("the evaluation", "for the test"))
+    return sentence.find(_COMPARES) is not None or sentence.low.startswith(("the evaluation", "for the test"))
 
 
 def _measures(sentence: Sentence) -> bool:
     """Say whether a sentence told as evidence measures anything, and not only gives an impression."""
-    low, figures = sentence.low, figures_in(sentence.low)
-    if any(figure.kind in (SHARE, RATIO, TIME, MONEY) or figure.total for figure in figures):
+    low, figures = sentence.low, sentence.figures
+    if any(_is_value(sentence, figure) for figure in figures):
         return True
     if IMPRESSION.search(low) and not INSTRUMENT.search(low):
         return False
-    return bool(INSTRUMENT.search(low) or _COMPARES.search(low) or (_MEASURES.search(low) and figures))
+    return bool(
+        INSTRUMENT.search(low)
+        or _COMPARES.search(low)
+        or (_MEASURES.search(low) and any(_is_size(sentence, each) for each in figures))
+    )
 
 
 def _is_strong(sentence: Sentence) -> bool:
     """Say whether a sentence told elsewhere is evidence all the same."""
-    low, figures = sentence.low, figures_in(sentence.low)
+    low, figures = sentence.low, sentence.figures
     instruments = {found[0] for found in INSTRUMENT.finditer(low)}
     counted = [each for each in figures if each.kind in (SHARE, RATIO) or each.total]
     return bool(instruments and (counted or len(instruments) > 1))
 
 
-_COMPARES = re.compile(
+_COMPARES = Pattern(
     r"\b(?:ran|tested|compared|replayed|simulated|measured|checked)\b[^.;]{0,80}\b(?:against|versus|beside|next to|with and without|old|both|previous|control|what the)\b|\bpreferred\b"
 )
 
@@ -225,9 +297,11 @@ def no_sample_size(reading: Reading) -> Iterator[Hit]:
     near = {id(each) for each in found}
     near |= {id(other) for one, other in pairwise(reversed(reading.sentences)) if id(one) in near}
     told = [
-        each for each in reading.sentences if id(each) in near or (has("eval", each.low) and each.beat != "situation")
+        each
+        for each in reading.sentences
+        if id(each) in near or (each.find(cue("eval")) is not None and each.beat != "situation")
     ]
-    if found and not any(_is_size(sentence, figure) for sentence in told for figure in figures_in(sentence.low)):
+    if found and not any(_is_size(sentence, figure) for sentence in told for figure in sentence.figures):
         yield Hit("no-sample-size", "eval_evidence", found[0].span)
 
 
@@ -264,7 +338,7 @@ def no_metric(reading: Reading) -> Iterator[Hit]:
     """Evidence is given, and no named quantity with a value; a score that does not say of what is none."""
     found = evidence(reading)
     last = reading.sentences.index(found[-1]) if found else 0
-    after = [each for each in reading.sentences[last + 1 : last + 2] if INSTRUMENT.search(each.low)]
+    after = [each for each in reading.sentences[last + 1 : last + 2] if each.find(INSTRUMENT)]
     if found and not any(_names_metric(sentence) for sentence in (*found, *after)):
         yield Hit("no-metric", "eval_evidence", found[0].span)
 
@@ -272,7 +346,7 @@ def no_metric(reading: Reading) -> Iterator[Hit]:
 def _names_metric(sentence: Sentence) -> bool:
     """Say whether a sentence gives the value of something measured, and not only how much was looked at."""
     low = sentence.low
-    values = [each for each in figures_in(low) if _is_value(sentence, each)]
+    values = [each for each in sentence.figures if _is_value(sentence, each)]
     if not values or (_AGREES.search(low) and re.search(r"\b(?:judge|grader)s?\b", low)):
         return False
     return _METRIC.search(low) is not None or not _UNNAMED.search(low)
@@ -286,13 +360,26 @@ def _is_value(sentence: Sentence, figure: Figure) -> bool:
             r"[\s-]?(?:days?|weeks?|months?|years?|nights?)\b", sentence.low[figure.end :]
         )
     is_failing = any(noun.rstrip("s") in _FAULTS for noun in figure.nouns)
-    return is_failing or (
-        figure.kind == BARE and _METRIC.search(sentence.low) is not None and not _is_size(sentence, figure)
-    )
+    return is_failing or (figure.kind == BARE and sentence.find(_METRIC) is not None and not _is_size(sentence, figure))
 
 
-_FAULTS = frozenset("error mistake failure misse hallucination complaint bug fault miss false alarm point".split())
-DURATION = re.compile(
+_FAULTS = frozenset(
+    [
+        "error",
+        "mistake",
+        "failure",
+        "misse",
+        "hallucination",
+        "complaint",
+        "bug",
+        "fault",
+        "miss",
+        "false",
+        "alarm",
+        "point",
+    ]
+)
+DURATION = Pattern(
     r"\b(?:in|after|within|for|over|first|next|last|past|by|since|during|another|of|half of) (?:the |a |about |some )?$"
 )
 
@@ -304,8 +391,7 @@ def judge_bias(reading: Reading) -> Iterator[Hit]:
         found = _judging(sentence, is_evidence=sentence in measured)
         if found:
             if not any(
-                _CONTROL.search(each.low) and not _UNCONTROLLED.search(each.low)
-                for each in _around_judge(reading, sentence)
+                each.find(_CONTROL) and not each.find(_UNCONTROLLED) for each in _around_judge(reading, sentence)
             ):
                 yield Hit("judge-bias", sentence.beat, sentence.place(found))
             return
@@ -334,12 +420,15 @@ def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
 
 def prompt_moat(reading: Reading) -> Iterator[Hit]:
     """The achievement is the prompt's wording, and nothing measured shows that it is better."""
-    about = [each for each in reading.sentences if _PROMPT.search(each.low)]
-    if about and weigh(reading, "prompt-moat") > 0:
+    about = [each for each in reading.sentences if each.find(_PROMPT)]
+    crafted = [each for each in reading.sentences if each.find(CRAFT)]
+    is_told_as_craft = len(crafted) >= _FEWEST_ON_CRAFT and len(about) >= _FEWEST_ON_CRAFT and not evidence(reading)
+    if about and (weigh(reading, "prompt-moat") > 0 or is_told_as_craft):
         sentence = max(about, key=lambda each: (each.beat in ("action", "result"), len(_PROMPT.findall(each.low))))
         yield Hit("prompt-moat", sentence.beat, sentence.span)
 
 
-_PROMPT = re.compile(
+_FEWEST_ON_CRAFT = 3
+_PROMPT = Pattern(
     r"\b(?:system )?prompt(?:s|ing|ed)?\b|\bwording|\bphras\w+|\bpersona\b|\bfew-shot|\binstructions? (?:to|for) the (?:model|bot|agent)|\bsystem message|\bsentences? (?:to|for) the model"
 )

@@ -147,6 +147,7 @@ _OWNED = one_of(
     i (?:broke|caused|merged it|own (?:it|this)|had approved|approved|took (?:our|down|the)|overwrote|underpriced|sent the wrong|signed (?:it )?off|had signed|cost|accepted|let)
     (?:this one|it|that|the approval|the release|the change) was (?:on me|mine|my)
     on me
+    (?:was|is|were|are) (?:all )?mine
     """
 )
 _HIT = one_of(
@@ -182,7 +183,7 @@ _TOLD_FOR = {"hallucination": 1.0, "incidents": 1.0}
 def failure_score(reading: Reading) -> float:
     """Weigh the signs that the main event is a failure; each kind of sign counts twice at most."""
     told = [each for each in reading.sentences if each.beat != "judgment"]
-    score = sum(weight * min(2, sum(sign.search(each.low) is not None for each in told)) for sign, weight in _WEIGHTS)
+    score = sum(weight * min(2, sum(each.find(sign) is not None for each in told)) for sign, weight in _WEIGHTS)
     score += _INCIDENT * any(is_incident(each) for each in told[: len(told) * 2 // 3])
     return score + _TOLD_FOR.get(reading.story.theme, 0.0)
 
@@ -200,4 +201,4 @@ def is_incident(sentence: Sentence) -> bool:
 
 def says_what_went_wrong(sentence: Sentence) -> bool:
     """Say whether a sentence names the harm or owns it."""
-    return any(sign.search(sentence.low) for sign in (_WRONG, _OWNED, _HIT, _HARMED))
+    return any(sentence.find(sign) for sign in (_WRONG, _OWNED, _HIT, _HARMED))

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+
+from bot.domain.story_feedback.patterns import Pattern
 
 SHARE, PART, MONEY, TIME, COUNT, RATIO, BARE = "share", "part", "money", "time", "count", "ratio", "bare"
 
@@ -17,24 +18,28 @@ _SPELLED = (
     rf"(?:[- ](?:{_BIG}))?(?:(?: and)?[- ]{_SMALL}(?:[- ](?:{_BIG}))?)*(?: point(?: (?:{_UNITS}|zero|oh))+)?"
     r"(?: and a half)?)"
 )
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion)\b)?"
     rf"(?P<suffix>(?:k|m|bn|x|×|ms|s|h|%|p|c|min|gb)(?![\w]))?(?![\w]*[a-z]\d|(?<=\d)b\b|(?:st|nd|rd|th)\b))"
     rf"|\b(?P<words>{_SPELLED})\b(?!-(?:time|off|way|line|step|shot|click|pager?|page|to-one|on-one|sided|size|stop)\b)"
     rf"|(?<!and a )\b(?P<part>half|a (?:third|quarter|fifth|sixth|tenth)|two[- ]thirds|three[- ]quarters|thirds?|quarters?)"
     rf"(?= (?:of|the|as|that|a)\b|[,.;]|$)"
 )
-_SHARE = re.compile(r"\s?-?(?:%|percent|per cent|per-cent|percentage|pct|pp\b|points?\b)")
-_TIME = re.compile(
+_SHARE = Pattern(r"\s?-?(?:%|percent|per cent|per-cent|percentage|pct|pp\b|points?\b)")
+_TIME = Pattern(
     r"[\s-]?(?:ms|msec|millis\w*|milliseconds?|secs?|seconds?|s|mins?|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|"
     r"quarters?|sprints?|nights?|evenings?|mornings?|afternoons?|weekends?|fortnights?|working days?|business days?|am|pm|"
     r"o'clock|a\.m|p\.m)\b"
 )
-_MONEY = re.compile(r"\s?(?:cents?|dollars?|euros?|pounds?|usd|eur|gbp|francs?|rupees?|bucks|pence|p)\b")
-_CURRENCY = re.compile(r"[$£€]")
-_OF = re.compile(r"\s(?:out of|of|in|/)\s(?:the |our |my |every |about |some )*(?P<total>\d[\d,]*|" + _SPELLED + r")\b")
-_NOUN = re.compile(r"[\s-]([a-z][a-z'-]*)(?:\s([a-z][a-z'-]*))?(?:\s([a-z][a-z'-]*))?(?:\s([a-z][a-z'-]*))?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONEY = Pattern(r"\s?(?:cents?|dollars?|euros?|pounds?|usd|eur|gbp|francs?|rupees?|bucks|pence|p)\b")
+_CURRENCY = Pattern(r"[$£€]")
+_OF = Pattern(
+    r"\s(?:out of|of|in|/|on(?=\s(?:ten|10|one hundred|a hundred|hundred|100)\b))\s(?:the |our |my |every |about |some )*(?P<total>\d[\d,]*|"
+    + _SPELLED
+    + r")\b"
+)
+_NOUN = Pattern(r"[\s-]([a-z][a-z'-]*)(?:\s([a-z][a-z'-]*))?(?:\s([a-z][a-z'-]*))?(?:\s([a-z][a-z'-]*))?")
+_YEAR = Pattern(r"(?:19|20)\d\d")
 _STOPS = frozenset(
     [
         "a",
@@ -133,13 +138,8 @@ class Figure:
     total: bool = False
 
 
-@lru_cache(maxsize=512)
-def figures_in(low: str) -> tuple[Figure, ...]:
+def figures_in(low: str) -> Iterator[Figure]:
     """Find the figures of a sentence in small letters; years, clock times and names such as gpt-4 are none."""
-    return tuple(_figures(low))
-
-
-def _figures(low: str) -> Iterator[Figure]:
     for found in _NUMBER.finditer(low):
         text, end = found[0], found.end()
         if text in ("one", "a couple of") and not _OF.match(low, end) and not _TIME.match(low, end):

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.story_feedback.evidence import DURATION
-from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, PART, RATIO, SHARE, TIME, Figure, figures_in
-from bot.domain.story_feedback.patterns import one_of
+from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, PART, RATIO, SHARE, TIME, Figure
+from bot.domain.story_feedback.patterns import Pattern, one_of
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
 from bot.domain.story_feedback.signs import DIRECTION, EVENT, IMPROVED
-from bot.domain.story_feedback.traits import weigh
 
 _COMPARED = one_of(
     r"""
@@ -48,42 +47,113 @@ _COMPARED = one_of(
     (?:cut|reduced|lowered|trimmed|shaved|saved|fell|dropped|rose|grew|increased|decreased|declined|diminished|improved|shrank|slashed|gained|climbed|higher|lower|lost)[^.;]{0,30}(?:\d|percent|per cent|third|quarter|half|two)
     (?:\d\S*|percent|per cent|%) (?:\w+ ){0,2}?(?:less|fewer|more|higher|lower|cheaper|faster|quicker|above|below|under|over|up|down)
     saving
-    replac\w+
     (?:normal|usual|typical)(?:ly)?
     to (?:\w+ )?(?:zero|none|nothing)
     now \d+[^.;]{0,20}was
     """
 )
-_RATE_OF = re.compile(
-    r"[\w\s-]{0,30}?\b(?:a|an|per|each|every|by) (?:day|week|month|year|night|hour|quarter|shift|thousand|hundred|request|call|user|case|order|text|ticket|season|evening|morning)\b"
-)
 _SCOPE_NOUNS = frozenset(
-    "clinics stores shops sites offices branches teams countries markets regions hospitals schools depots warehouses plants customers clients users members engineers developers agents people analysts employees staff seats desks languages locations cities nurses doctors teachers students patients farms drivers tenants partners banks stations hotels restaurants prefectures families halls".split()
+    [
+        "clinics",
+        "stores",
+        "shops",
+        "sites",
+        "offices",
+        "branches",
+        "teams",
+        "countries",
+        "markets",
+        "regions",
+        "hospitals",
+        "schools",
+        "depots",
+        "warehouses",
+        "plants",
+        "customers",
+        "clients",
+        "users",
+        "members",
+        "engineers",
+        "developers",
+        "agents",
+        "people",
+        "analysts",
+        "employees",
+        "staff",
+        "seats",
+        "desks",
+        "languages",
+        "locations",
+        "cities",
+        "nurses",
+        "doctors",
+        "teachers",
+        "students",
+        "patients",
+        "farms",
+        "drivers",
+        "tenants",
+        "partners",
+        "banks",
+        "stations",
+        "hotels",
+        "restaurants",
+        "prefectures",
+        "families",
+        "halls",
+    ]
 )
 _OUTCOME_NOUNS = frozenset(
-    "complaints tickets calls errors incidents refunds mistakes returns alerts pages escalations bounces failures outages disputes fines cancellations appeals hours minutes seconds points claims misses visits defects".split()
+    [
+        "complaints",
+        "tickets",
+        "calls",
+        "errors",
+        "incidents",
+        "refunds",
+        "mistakes",
+        "returns",
+        "alerts",
+        "pages",
+        "escalations",
+        "bounces",
+        "failures",
+        "outages",
+        "disputes",
+        "fines",
+        "cancellations",
+        "appeals",
+        "hours",
+        "minutes",
+        "seconds",
+        "points",
+        "claims",
+        "misses",
+        "visits",
+        "defects",
+    ]
 )
-_SPAN_OF_TIME = re.compile(
+_SPAN_OF_TIME = Pattern(
     r"[\s-]?(?:days?|weeks?|months?|years?|quarters?|sprints?|nights?|evenings?|weekends?|a\.?m|p\.?m|o'clock|in the morning|am|pm)\b"
 )
-_TIME_TAKEN = re.compile(
+_TIME_TAKEN = Pattern(
     r"\b(?:took|takes?|median|average|mean|wait\w*|lead|turnaround|latency|response|delay|until|per|time|within|under|needs?|last\w*|to|at)\b[^.;]{0,40}$"
 )
-_CLAIM = re.compile(
-    r"\b(?P<word>(?:completely |fully |totally |very |extremely |highly |100 ?% |really |perfectly |super |rock[- ])?(?:reliable|reliably|accurate|accurately|robust|robustly|perfect|perfectly|flawless|flawlessly|bulletproof|fool-?proof|solid|rock-solid|trustworthy|dependable|production-(?:grade|ready)|battle-tested|hallucination-free|error-free|infallible|unbreakable|watertight|airtight|state-of-the-art|spot[- ]on|world-class|enterprise-grade))\b"
+_CLAIM = Pattern(
+    r"\b(?P<word>(?:completely |fully |totally |very |extremely |highly |100 ?% |really |perfectly |super |rock[- ])?(?:reliable|reliably|accurate|accurately|robust|robustly|perfect|perfectly|(?<!ly )flawless|flawlessly|bulletproof|fool-?proof|solid|rock-solid|trustworthy|dependable|production-(?:grade|ready)|battle-tested|hallucination-free|error-free|infallible|unbreakable|watertight|airtight|state-of-the-art|spot[- ]on|world-class|enterprise-grade))\b"
 )
-_ABSOLUTE = re.compile(
+_ABSOLUTE = Pattern(
     r"\bnever (?:fails?|failed|breaks?|hallucinat\w+|misses|missed|gets? (?:it |anything |one )?wrong|got (?:it |anything |one )?wrong|makes? (?:a |any )?mistakes?|lies|goes wrong|went wrong|makes? (?:things|anything) up|lets? (?:\w+ )?(?:down|through))\b|\balways (?:right|correct|gets? it right|accurate|works?|knows?|gives? the right|answers? correctly|finds? the right)\b|"
     r"\b(?:handles?|handled|covers?|copes? with|deals? with|catches|caught|gets|solves?|understands?) (?:\w+ )?(?:all|every|any|each)(?: single| possible| kind of| type of)?(?: of)?(?: the)?(?: \w+)? ?(?:edge|corner|case|cases|input|inputs|question|questions|scenario|scenarios|situation|situations|error|errors|thing|things|variation\w*|language|languages|kind|type|one|document|documents|format|formats)\b|\b(?:handles?|handled|copes? with|covers?) (?:all |the |any |even |our )*(?:edge|corner)[- ]cases\b|\b(?:anything|everything) (?:you|we|users|people|customers|that) (?:throw|put|give|ask|feed)\w*|"
-    r"\b(?:completely|fully|totally|entirely|finally|basically|essentially|for good|once and for all|permanently) (?:solved|fixed|eliminated|reliable|accurate|robust|safe)|\b(?:solved|eliminated|fixed|killed|ended) (?:the )?(?:\w+ )?(?:hallucinations?|problem|issue)s?(?: (?:completely|entirely|fully|for good|once and for all|altogether))|\b(?:hallucinations?|errors?|the problem|mistakes|the issue|that) (?:is|are|was|were) (?:now )?(?:completely |fully |totally |entirely )?(?:solved|gone|a thing of the past|eliminated|history)\b|\b(?:bullet-?proof|fool-?proof|(?<!ly )flawless\w*|infallible|unbreakable|watertight|airtight|rock[- ]solid|hallucination-free|error-free|can(?:not|'t) (?:fail|go wrong|hallucinate|be wrong|break)|zero (?:errors|mistakes|hallucinations|failures)|100 ?(?:%|percent|per cent) (?:reliable|accurate|correct|of the time|safe|right)|(?:is|was|are|were|it's|has|have|just|simply) (?:\w+ )?perfect\b|(?:works?|worked|runs?|ran|performs?|performed|behaves?) (?:\w+ )?perfectly\b|works? every (?:single )?time|works? in (?:all|every) (?:\w+ )?(?:cases?|situations?|scenarios?|conditions?)|without (?:fail|exception))\b"
+    r"\b(?:completely|fully|totally|entirely|basically|essentially|for good|once and for all|permanently) (?:solved|fixed|eliminated|reliable|accurate|robust|safe)|\b(?:solved|eliminated|fixed|killed|ended) (?:the )?(?:\w+ )?(?:hallucinations?|problem|issue)s?(?: (?:completely|entirely|fully|for good|once and for all|altogether))|\b(?:hallucinations?|errors?|the problem|mistakes|the issue|that) (?:is|are|was|were) (?:now )?(?:completely |fully |totally |entirely )?(?:solved|gone|a thing of the past|eliminated|history)\b|\b(?:bullet-?proof|fool-?proof|(?<!ly )flawless\w*|infallible|unbreakable|watertight|airtight|rock[- ]solid|hallucination-free|error-free|can(?:not|'t) (?:fail|go wrong|hallucinate|be wrong)|zero (?:errors|mistakes|hallucinations|failures)|100 ?(?:%|percent|per cent) (?:reliable|accurate|correct|of the time|safe|right)|(?:is|was|are|were|it's|has|have|just|simply) (?:\w+ )?perfect\b|(?:works?|worked|runs?|ran|performs?|performed|behaves?) (?:\w+ )?perfectly\b|works? every (?:single )?time|works? in (?:all|every) (?:\w+ )?(?:cases?|situations?|scenarios?|conditions?)|without (?:fail|exception))\b"
 )
-_DENIED = re.compile(
+_DENIED = Pattern(
     r"\b(?:not|n't|never|no|nor|neither|without|hardly|nothing|nobody|un|less|if|whether|until|unless|would|should|could|to be|to make|to become|wanted|want|need(?:s|ed)?|must|had to|called|calling|call|claim\w*|promis\w+|said|says|say|sold|sell|believ\w+|thought|assum\w+|suppos\w+|seemed|looked|look|sounded|felt|expect\w*|marketed|how|why|most|more|enough|as|instead of|than|too|stop|word|words|hop\w+|ask\w*)\b[^.;:]{0,40}$"
 )
-_SYSTEM = re.compile(
+_SYSTEM = Pattern(
     r"\b(?:it|its|model|models|system|assistant|bot|chatbot|agent|agents|pipeline|retrieval|retriever|search|classifier|extractor|summar\w+|solution|product|tool|feature|answers?|outputs?|version|service|detector|parser|engine|app|setup|translations?|predictions?|results?|everything|that|this|which|they|rag|llm|copilot|prompt|ranking|ranker|forecast\w*|transcri\w+|matching|matcher|release|approach|thing|workflow|api|and)\b"
 )
-_QUALITY_FIGURE = re.compile(
+_QUALITY_FIGURE = Pattern(
     r"\b(?:error|errors|wrong|correct|right|accura\w+|precision|recall|f1|exact|match\w*|faithful\w*|support\w*|fail\w*|pass\w*|success\w*|rate|uptime|availab\w+|agree\w*|miss\w*|came back|win|hallucinat\w*|invent\w*|grounded\w*|adversarial|noise|noisy|drift|crash\w*|restarts?)\b"
 )
 
@@ -91,12 +161,12 @@ _QUALITY_FIGURE = re.compile(
 def vague_result(reading: Reading) -> Iterator[Hit]:
     """The Result claims an improvement without a figure and without a fact that people could see."""
     told = reading.of("result")
-    if any(_is_shown(figure, sentence) for sentence in told for figure in figures_in(sentence.low)):
+    if any(_is_shown(figure, sentence) for sentence in told for figure in sentence.figures):
         return
-    if any(DIRECTION.search(each.low) or EVENT.search(each.low) for each in told):
+    if any(each.find(DIRECTION) or each.find(EVENT) for each in told):
         return
     for sentence in told:
-        if IMPROVED.search(sentence.low):
+        if sentence.find(IMPROVED):
             yield Hit("vague-result", "result", sentence.span)
             return
 
@@ -104,6 +174,8 @@ def vague_result(reading: Reading) -> Iterator[Hit]:
 def _is_number(figure: Figure, sentence: Sentence) -> bool:
     """Tell a figure of an outcome from a scope, a team's size, or a stretch of time."""
     before, after = sentence.low[: figure.start], sentence.low[figure.end :]
+    if figure.kind in (BARE, COUNT) and _ORDINAL.search(before):
+        return False
     if figure.kind in (SHARE, MONEY, RATIO) or figure.total:
         return True
     if figure.kind == TIME:
@@ -124,10 +196,17 @@ def _is_number(figure: Figure, sentence: Sentence) -> bool:
     )
 
 
+_ORDINAL = Pattern(
+    r"\b(?:week|day|month|year|quarter|version|round|number|phase|stage|level|team|floor|page|step|line)\s$"
+)
+
+
 def _is_shown(figure: Figure, sentence: Sentence) -> bool:
     """Say whether a figure keeps a Result from being vague: any of an outcome, and any count that is no mere scope."""
     return _is_number(figure, sentence) or (
-        figure.kind in (COUNT, BARE) and not any(noun in _SCOPE_NOUNS for noun in figure.nouns)
+        figure.kind in (COUNT, BARE)
+        and not _ORDINAL.search(sentence.low[: figure.start])
+        and not any(noun in _SCOPE_NOUNS for noun in figure.nouns)
     )
 
 
@@ -137,12 +216,8 @@ def no_baseline(reading: Reading) -> Iterator[Hit]:
     A target may stand in the Task, and a value from before in the Situation.
     """
     told = reading.of("result")
-    figures = [(each, figure) for each in told for figure in figures_in(each.low) if _is_number(figure, each)]
-    if (
-        not figures
-        or any(figure.total for _, figure in figures)
-        or any(_COMPARED.search(each.low) for each, _ in figures)
-    ):
+    figures = [(each, figure) for each in told for figure in each.figures if _is_number(figure, each)]
+    if not figures or any(figure.total for _, figure in figures) or any(each.find(_COMPARED) for each, _ in figures):
         return
     if any(_pair(each) for each, _ in figures) or any(_known_before(reading, each, figure) for each, figure in figures):
         return
@@ -152,27 +227,74 @@ def no_baseline(reading: Reading) -> Iterator[Hit]:
 
 def _pair(sentence: Sentence) -> bool:
     """Two figures of one kind in one sentence are compared with each other."""
-    kinds = [figure.kind for figure in figures_in(sentence.low) if _is_number(figure, sentence)]
+    kinds = [figure.kind for figure in sentence.figures if _is_number(figure, sentence)]
     return len(kinds) != len(set(kinds))
 
 
 def _known_before(reading: Reading, sentence: Sentence, figure: Figure) -> bool:
     """Find a figure of the same kind, or of the same thing, told before the work: the old value or the target."""
-    telling = {word for word in sentence.words if len(word) > 3 and word not in _COMMON}
+    telling = _telling(sentence)
     for each in reading.of("situation", "task"):
-        for other in figures_in(each.low):
-            shares_words = bool(telling & set(each.words))
+        shares_words = bool(telling & _telling(each))
+        for other in each.figures:
             if other.kind == figure.kind and figure.kind in (SHARE, MONEY, RATIO):
                 return True
-            if other.total and figure.kind in (SHARE, RATIO, BARE, COUNT) or (figure.total and other.kind == SHARE):
-                return True
-            if shares_words and {other.kind, figure.kind} <= {COUNT, BARE, TIME, MONEY, PART}:
+            is_share = SHARE in (other.kind, figure.kind) and (other.total or figure.total or other.kind == PART)
+            is_alike = other.kind == figure.kind or (figure.kind == BARE and other.kind in (MONEY, COUNT, PART, TIME))
+            if shares_words and (is_share or is_alike or (figure.total and other.total)):
                 return True
     return False
 
 
+def _telling(sentence: Sentence) -> set[str]:
+    return {word.rstrip("s") for word in sentence.words if len(word) > 3 and word not in _COMMON}
+
+
 _COMMON = frozenset(
-    "with from that this were have been into over after their they them then than when which week weeks month months year years first every each about there only some more most also what will would could before since until within during".split()
+    [
+        "with",
+        "from",
+        "that",
+        "this",
+        "were",
+        "have",
+        "been",
+        "into",
+        "over",
+        "after",
+        "their",
+        "they",
+        "them",
+        "then",
+        "than",
+        "when",
+        "which",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "first",
+        "every",
+        "each",
+        "about",
+        "there",
+        "only",
+        "some",
+        "more",
+        "most",
+        "also",
+        "what",
+        "will",
+        "would",
+        "could",
+        "before",
+        "since",
+        "until",
+        "within",
+        "during",
+    ]
 )
 
 
@@ -194,5 +316,5 @@ def overclaim(reading: Reading) -> Iterator[Hit]:
 
 
 def _supports(sentence: Sentence) -> bool:
-    figures = [each for each in figures_in(sentence.low) if each.kind in (SHARE, RATIO, COUNT, BARE) or each.total]
-    return bool(figures) and _QUALITY_FIGURE.search(sentence.low) is not None
+    figures = [each for each in sentence.figures if each.kind in (SHARE, RATIO, COUNT, BARE) or each.total]
+    return bool(figures) and sentence.find(_QUALITY_FIGURE) is not None

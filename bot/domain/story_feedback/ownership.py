@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from bot.domain.story_feedback.failures import says_what_went_wrong
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
-from bot.domain.story_feedback.signs import BLAME, EXCUSE, SAFEGUARD
+from bot.domain.story_feedback.signs import ACCEPTS, BLAME, EXCUSE, NOT_MEANT, SAFEGUARD, STRONG_BLAME, STRONG_EXCUSE
 from bot.domain.story_feedback.traits import FAILURE, most_telling, weigh
+
+_PLAIN_BLAME = 0.6
+_SURE = 0.25
+_WITHOUT_WORDS = 1.0
 
 
 def is_failure(reading: Reading) -> bool:
@@ -16,17 +20,25 @@ def is_failure(reading: Reading) -> bool:
 
 def defends_failure(reading: Reading) -> Iterator[Hit]:
     """A failure is excused: the output was not really wrong, or its users misunderstood."""
-    weight = weigh(reading, "defends-failure")
-    if is_failure(reading) and weight > max(0.0, weigh(reading, "blames-others")):
-        excuses = [(each, found) for each in reversed(reading.sentences) if (found := EXCUSE.search(each.own))]
-        sentence = excuses[0][0] if excuses else most_telling(reading, "defends-failure", "judgment", "result")
+    plain = [each for each in reading.sentences if each.find_own(STRONG_EXCUSE) and not each.find(NOT_MEANT)]
+    excuses = plain or [each for each in reading.sentences if each.find_own(EXCUSE)]
+    weight = weigh(reading, "defends-failure") - (0.0 if excuses else _WITHOUT_WORDS)
+    is_weighed = weight > max(0.0, weigh(reading, "blames-others"))
+    if is_failure(reading) and (plain or is_weighed):
+        sentence = excuses[-1] if excuses else most_telling(reading, "defends-failure", "judgment", "result")
         yield Hit("defends-failure", sentence.beat, sentence.span)
 
 
 def blames_others(reading: Reading) -> Iterator[Hit]:
-    """The failure is laid on a colleague, team, vendor or client, and the speaker takes no part of it."""
-    if weigh(reading, "blames-others") > 0:  # excuses aimed at those who use it are the rule above
-        blaming = [each for each in reading.sentences if BLAME.search(each.own)]
+    """The failure is laid on a colleague, team, vendor or client, and the speaker takes no part of it.
+
+    Excuses aimed at those who use the product are the rule above.
+    """
+    strong = [each for each in reading.sentences if each.find_own(STRONG_BLAME)]
+    blaming = strong or [each for each in reading.sentences if each.find_own(BLAME)]
+    accepted = any(each.find_own(ACCEPTS) for each in reading.sentences)
+    weight = weigh(reading, "blames-others") + (-_PLAIN_BLAME if accepted else _PLAIN_BLAME * min(2, len(strong)))
+    if weight > (0.0 if blaming else _WITHOUT_WORDS):
         sentence = max(blaming, key=_weight_of_blame) if blaming else most_telling(reading, "blames-others")
         yield Hit("blames-others", sentence.beat, sentence.span)
 
@@ -40,7 +52,7 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 
     Under headings it is the Situation that opens, wherever it stands.
     """
-    if not is_failure(reading):
+    if weigh(reading, FAILURE) < _SURE and not weigh(reading, "no-safeguard") > 0:
         return
     opening = ((reading.of("situation") if reading.is_in_beats else []) or reading.sentences)[:2]
     if not any(says_what_went_wrong(each) for each in opening):
@@ -49,10 +61,11 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 
 def no_safeguard(reading: Reading) -> Iterator[Hit]:
     """A failure story in which nothing lasting was added that would catch or limit a repeat."""
-    if is_failure(reading) and weigh(reading, "no-safeguard") > 0:
+    guarded = any(guards(each) for each in reading.sentences)
+    if is_failure(reading) and (weigh(reading, "no-safeguard") > 0 or not guarded):
         yield Hit("no-safeguard", "action")
 
 
 def guards(sentence: Sentence) -> bool:
     """Say whether a sentence tells of a safeguard."""
-    return SAFEGUARD.search(sentence.low) is not None
+    return sentence.find(SAFEGUARD) is not None

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.domain.story_feedback.cues import has, is_past
+from bot.domain.story_feedback.cues import cue, is_past
 from bot.domain.story_feedback.evidence import measures_only
+from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
 
@@ -73,23 +74,46 @@ _SHORT_TEXT = 60
 _FILLED_BEATS = 3
 _SELF = frozenset(("i", "we", "then", "also", "first"))
 _NOT_TOLD_AFTER = frozenset(
-    "have has i've we've be is are been being get gets a the an to and or of by with you everybody".split()
+    [
+        "have",
+        "has",
+        "i've",
+        "we've",
+        "be",
+        "is",
+        "are",
+        "been",
+        "being",
+        "get",
+        "gets",
+        "a",
+        "the",
+        "an",
+        "to",
+        "and",
+        "or",
+        "of",
+        "by",
+        "with",
+        "you",
+        "everybody",
+    ]
 )
-_TRADE = re.compile(
+_TRADE = Pattern(
     r"\b(?:models?|llms?|prompts?|evals?|evaluat\w+|data|datasets?|customers?|users?|clients?|products?|releas\w+|deploy\w*|launch\w*|ship(?:ped|ping)?|pipelines?|tickets?|latency|accuracy|precision|recall|embed\w+|retriev\w+|rag|agents?|assistant|chat-?bots?|bots?|apis?|code|software|engineers?|engineering|teams?|managers?|projects?|features?|systems?|services?|production|servers?|databases?|quer(?:y|ies)|search|classif\w+|predict\w*|train(?:ed|ing)|fine-?tun\w+|labels?|labell?ed|metrics?|benchmarks?|rollback|rolled|incidents?|outages?|bugs?|app|apps|dashboards?|stakeholders?|company|startup|vendors?|interviews?|mentor\w*|roadmap|sprints?|automat\w+|ml|ai|neural|algorithms?|translat\w+|summar\w+|extract\w+|forecast\w*|recommend\w*|detect\w+|annotat\w+|experiments?|hallucinat\w+|backend|frontend|cloud|gpus?|migrat\w+|alerts?|rank(?:er|ing|ed)|baseline|threshold|features|regression|clustering|clusters|network|sensors?|cameras?|scor(?:e|ed|ing)|captions?|transcri\w+|held-out|test set|percent|per cent|script|notebook|python|sql|spreadsheet|machine|compute|scan(?:s|ned)?|tool|tools|platform|pilot|index|segments?|slides?|images?|photos?|signal|archive)\b"
 )
-_NO_LESSON = re.compile(
+_NO_LESSON = Pattern(
     r"\b(?:would(?:n't| not) (?:change|do) (?:a |any)?(?:thing|anything|it differently|much)|nothing (?:to|i would|i'd|that i would) (?:change|learn|add)|no regrets|(?:all|everything) went (?:well|fine|great))\b"
 )
 _NO_TASK_IN = frozenset({"sail"})
 _NO_JUDGMENT_IN = frozenset({"star"})
-_OFFLINE = re.compile(
+_OFFLINE = Pattern(
     r"\b(?:offline|held[- ]?out|(?:test|eval|evaluation|golden|gold|validation) set|benchmark|on the set|labelled|exact[- ]match|f1|recall|precision|win rate|faithfulness|preference|replay\w*)\b"
 )
-_WENT_LIVE = re.compile(
+_WENT_LIVE = Pattern(
     r"\b(?:(?:went|came|fell|dropped|rose|is|are) (?:down |up )?(?:from|to) [^.;]{1,40}|went live|since (?:then|launch|we)|after (?:launch|we (?:shipped|launched)|the launch|the release))\b"
 )
-_OPENS_WITH_TASK = re.compile(
+_OPENS_WITH_TASK = Pattern(
     r"(?:so,? )?(?:i was (?:hired|asked|told|tasked|brought in|given|charged)|we were (?:asked|told|charged|given)|my (?:task|job|brief|goal|mission)|the (?:aim|goal|task|brief|target|job|ask)|i had to|we had to|i needed to)\b"
 )
 
@@ -277,7 +301,7 @@ def missing_action(reading: Reading) -> Iterator[Hit]:
     """Nothing says what was done; in free text a sentence that only measures is none."""
     told = reading.of("action")
     if not reading.is_in_beats:
-        told = [each for each in told if not measures_only(each) and not has("task", each.low)]
+        told = [each for each in told if not measures_only(each) and not each.find(cue("task")) is not None]
     if not told:
         yield Hit("missing-action", "action")
 
@@ -286,8 +310,8 @@ def missing_result(reading: Reading) -> Iterator[Hit]:
     """Nothing says how it ended; figures from an eval alone do not."""
     told = reading.of("result")
     if not reading.is_in_beats:
-        told += [each for each in reading.of("eval_evidence", "action", "judgment") if _WENT_LIVE.search(each.low)]
-    if not told or all(_OFFLINE.search(each.low) and not _WENT_LIVE.search(each.low) for each in told):
+        told += [each for each in reading.of("eval_evidence", "action", "judgment") if each.find(_WENT_LIVE)]
+    if not told or all(each.find(_OFFLINE) and not each.find(_WENT_LIVE) for each in told):
         yield Hit("missing-result", "result")
 
 
@@ -305,4 +329,4 @@ def missing_judgment(reading: Reading) -> Iterator[Hit]:
 
 
 def _is_lesson(sentence: Sentence) -> bool:
-    return has("lesson", sentence.low) and not _NO_LESSON.search(sentence.low)
+    return sentence.find(cue("lesson")) is not None and not sentence.find(_NO_LESSON)

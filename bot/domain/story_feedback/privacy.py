@@ -4,32 +4,33 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.story import Span
+from bot.domain.story_feedback.patterns import Pattern
 
-_EMAIL = re.compile(
+_EMAIL = Pattern(
     r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[a-z]{2,24}\b"
     r"|\b[\w.-]{2,40}\s?[(\[]at[)\]]\s?[\w-]{1,40}(?:\s?(?:\.|[(\[]dot[)\]])\s?[a-z]{2,10})+"
     r"|\b[a-z][\w.-]{1,40} at [a-z][\w-]{1,40} dot (?:com|org|net|io|ai|de|co|uk|eu|dev)\b",
     re.IGNORECASE,
 )
-_PHONE = re.compile(
+_PHONE = Pattern(
     r"(?<![\w.,/-])(?:\+\d{1,3}[\s().-]{0,2}(?:\d[\s().-]{0,2}){6,12}\d"
     r"|\(\d{2,5}\)[\s-]?\d{3,4}[\s.-]?\d{3,5}"
     r"|\d{3}[.-]\d{3}[.-]\d{4}|\d{3} \d{3} \d{4}"
     r"|0\d{1,4}[\s/-]\d{3,4}[\s-]?\d{3,5}(?:[\s-]\d{2,4})?|0\d{9,11}"
     r"|555[.-]\d{4})(?![\w%]|[.,]\d)"
 )
-_CARD = re.compile(r"(?<![\w.-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5}|\d{13,19})(?![\w-])")
-_KEY = re.compile(
+_CARD = Pattern(r"(?<![\w.-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{5}|\d{13,19})(?![\w-])")
+_KEY = Pattern(
     r"(?<![\w])(?:(?:sk|pk|rk|api|key|tok|token|secret|live|test|whsec|hf|gsk|r8|pat|npm|dop_v1|shpat|sq0\w{3})[-_](?:[A-Za-z0-9]+[-_]){0,4}[A-Za-z0-9]*\d[A-Za-z0-9_-]*"
     r"|gh[pousr]_\w{8,}|github_pat_\w{8,}|glpat-[\w-]{8,}|xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{8,}|AKIA[0-9A-Z]{8,}|ASIA[0-9A-Z]{8,}|AIza[\w-]{16,}|ya29\.[\w-]{10,}"
     r"|eyJ[\w-]{8,}(?:\.[\w-]+){0,2}|SG\.[\w-]{10,}\.[\w-]{10,})"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = Pattern(
     r"\b(?:api[ _-]?key|access[ _-]?key|auth[ _-]?token|access[ _-]?token|bearer|secret(?:[ _-]?key)?|token|password|passwd|pwd)[\"']?\s*(?:=|:|\bis\b|\bwas\b|(?<=bearer)\s)\s*[\"'`]?(?P<value>[\w.+/=-]{8,})",
     re.IGNORECASE,
 )
-_BLOB = re.compile(r"(?<![\w/.@-])[A-Za-z0-9_+/-]{20,}={0,2}(?![\w@])")
+_BLOB = Pattern(r"(?<![\w/.@-])[A-Za-z0-9_+/-]{20,}={0,2}(?![\w@])")
 _SHORTEST_KEY = 14
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.domain.story import Span, Story
 from bot.domain.story_feedback.beats import assign_beats
-from bot.domain.story_feedback.cues import has
+from bot.domain.story_feedback.cues import cue
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
 
 WORDS_A_MINUTE = 150
@@ -63,7 +63,7 @@ class Reading:
         return [sentence for sentence in self.sentences if sentence.beat in beats]
 
     def with_cue(self, name: str, among: Sequence[Sentence] | None = None) -> list[Sentence]:
-        return [each for each in (self.sentences if among is None else among) if has(name, each.low)]
+        return [each for each in (self.sentences if among is None else among) if each.find(cue(name)) is not None]
 
     def spans(self, beat: str) -> Iterator[Span]:
         """Give the stretches of text that a beat takes up."""

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.domain.story import Span, Story
+from bot.domain.story_feedback.figures import Figure, figures_in
+from bot.domain.story_feedback.patterns import Pattern
 
 _ABBREVIATIONS = frozenset(
     [
@@ -44,16 +47,16 @@ _ABBREVIATIONS = frozenset(
         "ca",
     ]
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\r?\n\s*|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t])")
-_LAST_WORD = re.compile(r"([A-Za-z.]+)\.$")
-_SHORT_LINE_END = re.compile(r"(?<=[^\s,;:])[ \t]*\r?\n[ \t]*(?=[A-Z])")
-_LIST_MARK = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
-_TURN = re.compile(
+_END = Pattern(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\r?\n\s*|\n(?=[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t])")
+_LAST_WORD = Pattern(r"([A-Za-z.]+)\.$")
+_SHORT_LINE_END = Pattern(r"(?<=[^\s,;:])[ \t]*\r?\n[ \t]*(?=[A-Z])")
+_LIST_MARK = Pattern(r"\s*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
+_TURN = Pattern(
     r"\s(?=(?:and then|so then|then|so|but|after that|and so)\s+(?:i|we|it|they|the|my|our|he|she)\b)", re.IGNORECASE
 )
-_WORD = re.compile(r"[a-z0-9]+(?:['.,\-/&][a-z0-9]+)*")
-_SPOKEN = re.compile(r"\S*\w\S*")
-_QUOTED = re.compile(r"“[^”\n]{1,400}”|(?<!\w)\"[^\"\n]{1,400}\"(?!\w)")
+_WORD = Pattern(r"[a-z0-9]+(?:['.,\-/&][a-z0-9]+)*")
+_SPOKEN = Pattern(r"\S*\w\S*")
+_QUOTED = Pattern(r"“[^”\n]{1,400}”|(?<!\w)\"[^\"\n]{1,400}\"(?!\w)")
 _LONGEST_RUN = 45
 _LINE = 60
 
@@ -71,20 +74,49 @@ class Sentence:
     low: str = field(init=False)
     own: str = field(init=False)
     words: tuple[str, ...] = field(init=False)
+    _known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         low = lowered(self.text)
         object.__setattr__(self, "low", low)
-        object.__setattr__(self, "own", _QUOTED.sub(lambda found: " " * len(found[0]), low))
+        object.__setattr__(
+            self, "own", _QUOTED.sub(lambda found: " " * len(found[0]), low) if '"' in low or "“" in low else low
+        )
         object.__setattr__(self, "words", tuple(_WORD.findall(low)))
 
     @property
     def span(self) -> Span:
         return self.start, self.start + len(self.text)
 
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        if "figures" not in self._known:
+            self._known["figures"] = tuple(figures_in(self.low))
+        found: tuple[Figure, ...] = self._known["figures"]
+        return found
+
+    def find(self, pattern: Pattern) -> re.Match[str] | None:
+        """Search the sentence once for a pattern, and remember what was found."""
+        return self._find(pattern, self.low)
+
+    def find_own(self, pattern: Pattern) -> re.Match[str] | None:
+        """Search the speaker's own words, without what is quoted."""
+        return self._find(pattern, self.own) if self.own != self.low else self._find(pattern, self.low)
+
+    def _find(self, pattern: Pattern, text: str) -> re.Match[str] | None:
+        key = (pattern, text is self.low)
+        if key not in self._known:
+            self._known[key] = pattern.search(text)
+        found: re.Match[str] | None = self._known[key]
+        return found
+
     def place(self, found: re.Match[str]) -> Span:
         """Give the place in the story of something found in this sentence."""
         return self.start + found.start(), self.start + found.end()
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def lowered(text: str) -> str:
@@ -108,7 +140,7 @@ def sentences_of(story: Story) -> list[Sentence]:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """Find where sentences begin and end: at their marks, at paragraphs, points of a list, and lines that stand alone."""
+    """Find where sentences end: at their marks, at paragraphs, at points of a list, and at lines that stand alone."""
     at = start
     for found in _END.finditer(text, start, end):
         if found[0] == "." and _is_abbreviation(text, at, found.end()):

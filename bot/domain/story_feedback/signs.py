@@ -80,6 +80,38 @@ EXCUSE = one_of(
     bad=_BAD_NAME,
 )
 
+STRONG_EXCUSE = one_of(
+    r"""
+    technically(?:,| speaking,?)? (?:\w+ ){0,4}?(?:correct|right|true|accurate|not wrong|not incorrect|not false|not an error|valid)
+    (?:<readers>)(?: \w+){0,2}? (?:had |simply |just )?(?:misunderst\w+|misread\w*|misinterpret\w*|overreact\w*|exaggerat\w+|whing\w+)
+    (?:was|were|is)(?:n't| not) (?:technically|really|actually|strictly|even|exactly|truly|quite) (?:\w+ ){0,2}?(?:<bad>)
+    (?:wrong|unfair|too easy|harsh|a stretch) to (?:call|speak of|describe|label)
+    take issue with the word
+    user error
+    (?:can(?:'t|not| not)|could(?:n't| not)) be called (?:a |an )?(?:<bad>)
+    did (?:exactly )?(?:its job|what it (?:was|is) (?:asked|told|built|designed|supposed))
+    any (?:reasonable|careful|sensible) (?:person|reader|user)
+    """,
+    readers=_READERS,
+    bad=_BAD_NAME,
+)
+NOT_MEANT = one_of(
+    r"""
+    tempt\w+
+    (?:could|might) have (?:said|argued|told|claimed|blamed|written|hidden)
+    easy to (?:say|blame|argue|claim|tell|hide)
+    (?:did|do|does|would|could|can|will)(?:n't| not) (?:say|argue|claim|tell|pretend|hide|defend|accept|want|blame|help|matter|excuse|send|write)
+    never (?:said|argued|claimed|told|blamed)
+    (?:instead of|rather than|stopped|without) (?:arguing|saying|claiming|blaming|defending)
+    no (?:excuse|comfort|defen[cs]e)
+    not an excuse
+    (?:someone|somebody|colleague|manager|lead|pm|boss|vendor|ceo|legal|lawyer|director|marketing|sales|he|she|they|one of us) (?:\w+ )?(?:said|argued|suggested|wanted|felt|thought|wrote|proposed|asked)
+    (?:my )?first (?:thought|instinct|impulse|reaction|draft)
+    caught myself
+    (?:was|which is) wrong of me
+    """
+)
+
 _WHO = (
     r"(?:the|our|their|that|a|an|my|his|her|some|another|one|its|this|whoever's|of) (?:[\w'-]+ ){0,3}?(?:teams?|vendor|supplier|provider|partner|"
     r"contractor|agency|consultants?|consultancy|managers?|pm|product|engineers?|developers?|colleagues?|designers?|intern|junior|boss|"
@@ -91,7 +123,7 @@ _WHO = (
 BLAME = one_of(
     r"""
     (?:fault|responsibility|mistake|error|doing|negligence|sloppiness|carelessness|incompetence|failure|problem|mess|blame)(?: \w+){0,3} (?:of|lay with|lies with|was with|is with|sat with|rests with|belongs to|on|from|was) (?:entirely |completely |wholly )?<who>
-    (?:entirely|completely|wholly|purely|squarely|fully|all) (?:on|theirs|their (?:fault|side|doing|mistake)|because of) 
+    (?:entirely|completely|wholly|purely|squarely|fully|all) (?:on|theirs|their (?:fault|side|doing|mistake)|because of)
     (?:their|his|her) (?:\w+ )?(?:carelessness|sloppiness|negligence|fault|mistake|failure|mess|incompetence|job to|process|laziness|error|blunder|oversight)
     on their side
     it(?:'s| is| was) (?:all |entirely |really |literally )?(?:on|down to|because of) (?:them|him|her|<who>)
@@ -193,7 +225,7 @@ SAFEGUARD = one_of(
     fails the (?:build|run|release)
     blocks? (?:the |any |every |a )?(?:merge|deploy\w*|release|build|publish\w*|rollout|run|change|promotion)
     (?:stops?|halts?|refuses?|refused|holds?) (?:the |any |every |a |itself|to )(?:\w+ ){0,3}(?:run|release|deploy\w*|build|merge|job|send\w*|batch|import|publish\w*|load|pipeline|start)
-    (?:cannot|can't|won't|doesn't|does not|will not) (?:ship|deploy|merge|publish|go (?:out|live)|start|run) 
+    (?:cannot|can't|won't|doesn't|does not|will not) (?:ship|deploy|merge|publish|go (?:out|live)|start|run)
     (?:no|without which no) (?:version|release|model|prompt|change) (?:\w+ )?(?:goes|ships|leaves)
     pages? (?:me|us|the on|whoever|someone|somebody)
     (?:must|has to|have to) (?:cite|pass|match|carry)
@@ -375,7 +407,56 @@ IMPRESSION = one_of(
     """
 )
 
+CRAFT = one_of(
+    r"""
+    proud of (?:that|the|my|this|it)
+    (?:the )?(?:trick|secret|magic|craft|art)
+    (?:each|every|the right|finding the|choice of) words?
+    wording
+    worded
+    phras\w+
+    (?:strict|friendly|warm|stern|formal|human) tone
+    tone
+    persona
+    adjectives?
+    (?:versions|drafts|rewrites) of (?:it|the prompt|that prompt)
+    rewr(?:ote|itten|iting) (?:it|the prompt)
+    (?:moved|reordered|swapped) the (?:instructions|paragraphs|sentences|order)
+    opening (?:line|sentence)
+    (?:nobody|no one|few|not many)(?: \w+){0,4} (?:could|can|see|has|have|written|write|copy)
+    (?:encrypted|safe|under lock|vault|trade secret)
+    (?:handed|asked) (?:me )?(?:round|around|for (?:the|my) prompt)
+    feeling for
+    """
+)
+STRONG_BLAME = one_of(
+    r"""
+    (?:fault|failure|mistake|responsibility|carelessness|blame)(?: \w+){0,3} (?:of|with|lies with|lay with|on) <who>
+    (?:entirely|completely|wholly|purely|squarely) (?:on|theirs|their)
+    (?:their|his|her) (?:\w+ )?(?:carelessness|sloppiness|negligence|fault|mistake|failure|incompetence|blunder)
+    on their side
+    it(?:'s| is| was) (?:all |entirely )?on them
+    <who>(?:'s|s') (?:\w+ )?(?:fault|mistake|negligence|carelessness|failure)
+    <who> (?:\w+ ){0,2}?(?:let us down|let me down|dropped the ball|failed, entirely|should have|should've|ought to have|created this|is to blame|was to blame|were to blame|skipped|had skipped)
+    (?:they|he|she) (?:should(?:'ve| have)|ought to have)
+    (?:nothing to do with) (?:me|us|my|our|it)
+    """,
+    who=_WHO,
+)
+ACCEPTS = one_of(
+    r"""
+    my (?:own )?(?:share|part in (?:it|this|that)|fault|mistake|error|oversight|blind spot|omission|checklist|bug)
+    i (?:should(?:n't| not)? have|should've|also (?:missed|failed|should|had)|missed|failed|overlooked|accepted|approved|signed (?:it )?off|trusted|assumed|had (?:not|never))
+    i (?:hadn't|didn't|did not|never) (?:ask|check|test|look|verif|read|write|question|validat|think)\w*
+    (?:is|are) mine
+    blindness of
+    we (?:both|should have)
+    on me
+    """
+)
+
 SIGNS = {
+    "craft": CRAFT,
     "excuse": EXCUSE,
     "blame": BLAME,
     "share": OWN_SHARE,

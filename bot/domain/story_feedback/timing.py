@@ -1,16 +1,16 @@
 """Rules on time: too short, too long, and too much before the work begins."""
 
-import re
 from collections.abc import Iterator
 
-from bot.domain.story_feedback.cues import has
+from bot.domain.story_feedback.cues import PAST_VERB, cue
+from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence, spoken_words
 
 SHORTEST, LONGEST, FAR_TOO_LONG = 90, 150, 180
 LONGEST_BACKSTORY = 30
 LARGEST_BACKSTORY = 0.3
-_OWN = re.compile(r"\b(?:i|i'd|i've|my|me)\b")
+_DID = Pattern(rf"\b(?:i|we) (?:\w+ly |then |also |first |just |simply )*{PAST_VERB}\b")
 
 
 def too_short(reading: Reading) -> Iterator[Hit]:
@@ -40,5 +40,7 @@ def backstory(reading: Reading) -> Iterator[Hit]:
 
 
 def _begins_work(sentence: Sentence) -> bool:
-    """Say whether a sentence is of Task or Action, and speaks of what somebody had to do or did."""
-    return sentence.beat in ("task", "action") and (has("task", sentence.low) or _OWN.search(sentence.low) is not None)
+    """Say whether a sentence says what somebody had to do, or is of Task or Action and says what they did."""
+    return sentence.find(cue("task")) is not None or (
+        sentence.beat in ("task", "action") and sentence.find(_DID) is not None
+    )

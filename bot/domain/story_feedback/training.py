@@ -27,6 +27,7 @@ _FINDING_ROUNDS = 30
 _STRENGTH = 0.1
 _FOLDS = 5
 _SMALLEST_TRAIT = 0.004
+_ABOUT_EVIDENCE = ("missing-eval-evidence", "prompt-moat", "vague-result")
 
 CutStory = tuple[Sequence[Sentence], Sequence[str]]
 
@@ -102,15 +103,22 @@ def _regress_beats(rows: Sequence[tuple[list[str], int]]) -> dict[str, list[floa
 def train_findings(examples: Sequence[Example]) -> StoryModel:
     """Learn a bias and weights for each learned finding."""
     seen = Counter(name for example in examples for name in example.traits)
-    kept = [{name: value for name, value in each.traits.items() if seen[name] >= _FEWEST_STORIES} for each in examples]
+    common = [
+        {name: value for name, value in each.traits.items() if seen[name] >= _FEWEST_STORIES} for each in examples
+    ]
     biases, columns = [], []
     for finding in LEARNED:
+        kept = common if finding in _ABOUT_EVIDENCE else [_without_evidence(traits) for traits in common]
         holds = [finding in example.findings for example in examples]
         bias, weights = regress(kept, holds)
         biases.append(round(bias - _threshold(examples, kept, holds), 3))
         columns.append(weights)
     names = {name for column in columns for name, weight in column.items() if abs(weight) >= _SMALLEST_TRAIT}
     return StoryModel(biases, {name: [round(column.get(name, 0.0), 3) for column in columns] for name in sorted(names)})
+
+
+def _without_evidence(traits: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in traits.items() if not name.startswith("eval_evidence:")}
 
 
 def _threshold(examples: Sequence[Example], traits: Sequence[Mapping[str, float]], holds: Sequence[bool]) -> float:

@@ -4,12 +4,13 @@ Some findings cannot be told by one pattern: an excuse has a hundred wordings. F
 was learned from labelled stories (`training.py`); this module names the traits and applies the weights.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.domain.story_feedback import failures, signs
+from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.sentences import Sentence
 from bot.domain.story_feedback.story_weights import WEIGHTS
@@ -20,7 +21,7 @@ LEARNED = (
     *("prompt-moat", "vague-result", "missing-eval-evidence"),
 )
 _SIGNS = {**failures.SIGNS, **signs.SIGNS}
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = Pattern(r"\d[\d.,]*")
 _OPENING = 2
 _MOST = 3
 _SCALE = 1000
@@ -63,7 +64,7 @@ def scores_of(reading: Reading) -> Sequence[float]:
         model = learned()
         known = [(row, value) for name, value in traits_of(reading).items() if (row := model.traits.get(name))]
         reading.scores = tuple(
-            bias + sum(row[at] * value for row, value in known) for at, bias in enumerate(model.bias)
+            bias + sum([row[at] * value for row, value in known]) for at, bias in enumerate(model.bias)
         )
     return reading.scores
 
@@ -86,7 +87,7 @@ def traits_of(reading: Reading) -> dict[str, float]:
         for name in sentence_traits(sentence, is_opening=at < _OPENING):
             traits[name] = 1.0
     for name, sign in _SIGNS.items():
-        found = sum(sign.search(sentence.own) is not None for sentence in reading.sentences)
+        found = sum(sentence.find_own(sign) is not None for sentence in reading.sentences)
         if found:
             traits[f"sign:{name}"] = 1.0 + min(found, _MOST)
     if any(failures.is_incident(sentence) for sentence in reading.sentences):
@@ -98,8 +99,10 @@ def traits_of(reading: Reading) -> dict[str, float]:
 def sentence_traits(sentence: Sentence, *, is_opening: bool) -> Iterator[str]:
     """Name the words of a sentence, its pairs of words, and its words with the beat they stand in."""
     words = [_DIGITS.sub("#", word) for word in sentence.words]
-    yield from {f"w:{word}" for word in words}
-    yield from {f"b:{one}_{other}" for one, other in zip(words, words[1:], strict=False)}
     yield from {f"{sentence.beat}:{word}" for word in words}
+    if sentence.beat == "eval_evidence":
+        return  # How somebody measured says nothing about how they speak of a failure.
+    yield from {f"w:{word}" for word in words}
+    yield from {f"b:{one}_{other}" for one, other in pairwise(words)}
     if is_opening:
         yield from {f"open:{word}" for word in words}
