@@ -15,16 +15,15 @@ _OTHER = {"practice": "story", "story": "practice"}
 async def show(work: Work, request: Command | ButtonPress) -> Reply:
     """List the commands, or explain one; /story tells of itself first."""
     name = "practice" if isinstance(request, ButtonPress) else request.name
-    wanted = "" if isinstance(request, ButtonPress) else request.options.get("command", request.text).strip()
-    if not wanted:
+    wanted = "" if isinstance(request, ButtonPress) else request.options.get("command", request.text)
+    words = [word.lstrip("/") for word in wanted.lower().split()]
+    if words and words[0] in _OTHER:
+        name = words.pop(0)
+    if not words:
         return Reply(card=cards.story_overview(COMMANDS) if name == "story" else cards.overview(COMMANDS))
-    words = wanted.lower().split()
-    subcommand = words[-1].lstrip("/")
-    if words[0].lstrip("/") in ("practice", "story"):
-        name = words[0].lstrip("/")
-    spec = find_command(name, subcommand) or find_command(_OTHER[name], subcommand)
+    spec = find_command(name, words[-1]) or find_command(_OTHER[name], words[-1])
     if spec is None:
-        raise unknown_command(name, subcommand)
+        raise unknown_command(name, words[-1])
     return Reply(card=cards.explanation(spec))
 
 

@@ -14,6 +14,7 @@ from bot.domain.question import Probe
 from bot.domain.story import Story, read_story
 from bot.domain.story_bank import OwnStory, StoryVersion
 from bot.domain.story_feedback import Finding, Report, review
+from bot.domain.story_feedback.report import SEVERITIES
 from bot.domain.wall_clock import name_date
 from bot.errors import PracticeError
 from bot.usecases.own_stories import (
@@ -30,6 +31,7 @@ from bot.work import Work
 
 UNSAVED = "Your text"
 _FIRST = 2
+_OF_LENGTH = ("too-short", "too-long")
 _PROBES = 4
 
 
@@ -155,12 +157,21 @@ async def changes_since(work: Work, person: Person, before: StoryVersion, codes:
 
 
 def most_important(findings: Sequence[Finding]) -> list[Finding]:
-    """Choose the two or three findings to begin with: what is private first, then the gravest, no kind twice."""
+    """Choose the two or three findings to begin with, no kind twice.
+
+    What is private comes first, then the gravest. Of equals those that quote the member's own words, which show best
+    what is meant, and length last: it often follows from the rest.
+    """
     by_code: dict[str, Finding] = {}
-    for finding in sorted(findings, key=lambda each: each.code != "private-data"):
+    for finding in sorted(findings, key=_weight):
         by_code.setdefault(finding.code, finding)
     first = list(by_code.values())[: _FIRST + 1]
     return first if len(first) <= _FIRST or first[-1].severity != "minor" else first[:_FIRST]
+
+
+def _weight(finding: Finding) -> tuple[bool, int, bool, bool]:
+    is_private = finding.code == "private-data"
+    return not is_private, SEVERITIES.index(finding.severity), finding.code in _OF_LENGTH, not finding.quote.strip()
 
 
 def choices(work: Work) -> story_cards.Choices:

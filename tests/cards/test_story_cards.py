@@ -101,6 +101,28 @@ def test_the_two_or_three_that_matter_most_are_private_data_and_the_gravest() ->
     assert not any(finding.severity == "minor" for finding in others[1:])
 
 
+def test_of_equally_grave_findings_those_with_the_members_words_come_first_and_length_last() -> None:
+    def found(code: str, quote: str = "", severity: str = "major") -> Finding:
+        return Finding(code=code, severity=severity, beat=None, span=None, quote=quote, advice="", source="")
+
+    chosen = most_important(
+        [
+            found("missing-eval-evidence", severity="blocker"),
+            found("too-short"),
+            found("missing-judgment"),
+            found("overclaim", "it never fails"),
+            found("overclaim", "perfect"),
+            found("filler", "basically", "minor"),
+        ]
+    )
+
+    assert [finding.code for finding in chosen] == ["missing-eval-evidence", "overclaim", "missing-judgment"]
+    assert [finding.code for finding in most_important([found("filler", "a", "minor"), found("too-short")])] == [
+        "too-short",
+        "filler",
+    ]
+
+
 def test_the_picture_says_the_same_in_words() -> None:
     first = feedback_cards(review(read_story(WEAK), shipped_content().guidebook))[0]
 

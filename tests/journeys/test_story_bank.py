@@ -352,6 +352,8 @@ async def test_help_names_story_and_an_unknown_word_gets_the_nearest(database: D
     assert (await ana.types("/story help match")).says("/story match [question]")
     assert (await ana.types("/practice help")).says("/story add [story]", "/practice today")
     assert (await ana.types("/practice help story match")).says("/story match [question]")
+    assert (await ana.types("/practice help story")).says("Your stories", "/story share [story]")
+    assert (await ana.types("/story help /practice")).says("What I can do")
 
 
 async def test_stories_sent_at_once_all_arrive(database: Database) -> None:
