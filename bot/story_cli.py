@@ -126,10 +126,10 @@ def _speaks_unicode() -> bool:
     return sys.stdout.encoding.lower().startswith("utf")
 
 
-def measure(asked: argparse.Namespace) -> int:
+def evaluate(asked: argparse.Namespace) -> int:
     """Measure the rules on labelled stories: precision, recall and F1 of each code, and how free text is cut."""
     from bot.content import content_folder, load_content
-    from bot.evaluation import evaluation_of, record
+    from bot.evaluation import measure, record
     from bot.golden import WHOLE, golden_folder, parts_of, read_part
     from bot.story_tables import beats_table, scores_table
 
@@ -139,18 +139,18 @@ def measure(asked: argparse.Namespace) -> int:
     if not by_part:
         which = "labelled stories" if asked.split == "all" else f'labelled stories of "{asked.split}"'
         raise StartRefused(f"There are no {which} in {folder}. Name another --split or --folder.")
-    if asked.write and WHOLE in by_part:
+    if asked.write and folder.resolve() != golden_folder().resolve():
         raise StartRefused(f"{folder} is not the golden set, so its figures are not recorded. Leave out --write.")
     guidebook = load_content(content_folder()).guidebook
-    evaluations = {part: evaluation_of(stories, guidebook) for part, stories in by_part.items()}
+    measured = {part: measure(stories, guidebook) for part, stories in by_part.items()}
     if asked.json:
-        print(json.dumps({part: each.as_json() for part, each in evaluations.items()}, indent=2))
+        print(json.dumps({part: each.evaluation.as_json() for part, each in measured.items()}, indent=2))
     else:
         console = _console()
-        for part, each in evaluations.items():
-            console.print(scores_table(part, each), beats_table(each))
+        for part, each in measured.items():
+            console.print(scores_table(part, each.evaluation), beats_table(each.evaluation))
     if asked.write:
-        record(evaluations, content_folder())
+        record(measured, content_folder())
     return 0
 
 
@@ -239,7 +239,7 @@ def add_commands(commands: Any, command: Callable[..., argparse.ArgumentParser])
     disputing.add_argument("--folder", type=Path, help="write the stories that were lent here, as the golden set does")
     disputing.add_argument("--database", metavar="FILE_OR_URL", help="otherwise the one of LOOPMATES_DATABASE")
     disputing.add_argument("--json", action="store_true", help="print counts and stories for another program to read")
-    measuring = command(commands, measure, "eval", example="loopmates story eval --split held-out")
+    measuring = command(commands, evaluate, "eval", example="loopmates story eval --split held-out")
     measuring.add_argument(
         "--split", choices=("build", "held-out", "all"), default="all", help="which part of the golden set"
     )

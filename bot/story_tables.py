@@ -1,6 +1,6 @@
 """The figures of story feedback, drawn for a terminal and written as the documentation shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich import box
 from rich.table import Table
@@ -46,6 +46,12 @@ def as_markdown(split: str, evaluation: Evaluation) -> str:
     )
 
 
+def mistakes_as_markdown(mistakes: Iterable[tuple[str, Collection[str], Collection[str]]]) -> str:
+    """Write which stories are judged otherwise than labelled."""
+    rows = [(f"`{story}`", ", ".join(sorted(missed)), ", ".join(sorted(wrong))) for story, missed, wrong in mistakes]
+    return _markdown([("story", "missed", "wrongly raised"), *rows], numbers=False)
+
+
 def _in_words(evaluation: Evaluation) -> str:
     clean = f"{evaluation.clean_kept} of {evaluation.clean} clean stories without a finding"
     share = evaluation.clean_kept / evaluation.clean if evaluation.clean else None
@@ -76,6 +82,6 @@ def _number(share: float | None) -> str:
     return "" if share is None else f"{share:.2f}"
 
 
-def _markdown(rows: Sequence[Sequence[str]]) -> str:
+def _markdown(rows: Sequence[Sequence[str]], *, numbers: bool = True) -> str:
     lines = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([lines[0], "|---|" + "--:|" * (len(rows[0]) - 1), *lines[1:]])
+    return "\n".join([lines[0], "|---|" + ("--:|" if numbers else "---|") * (len(rows[0]) - 1), *lines[1:]])
