@@ -22,6 +22,7 @@ WHOLE = "stories"
 LABELS = "labels.toml"
 _OF_A_FAILURE = {"late-ownership", "no-safeguard", "defends-failure", "blames-others"}
 _BESIDE_NO_STORY = {"not-a-story", "private-data"}
+_OF_EVIDENCE = {"no-sample-size", "no-metric", "judge-bias"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,8 @@ def _wrong_in(path: Path, label: Mapping[str, Any]) -> Iterator[str]:
         yield "A code stands twice. Keep one of them."
     if "not-a-story" in codes and set(codes) - _BESIDE_NO_STORY:
         yield "not-a-story stands alone, or with private-data. Take the other codes out."
+    if "missing-eval-evidence" in codes and set(codes) & _OF_EVIDENCE:
+        yield f"missing-eval-evidence takes the place of {', '.join(sorted(_OF_EVIDENCE))}. Take those out."
     try:
         text = path.read_bytes().decode("utf-8")
         story = read_story(text)

@@ -93,6 +93,15 @@ def test_options_win_over_front_matter(story: Story) -> None:
     assert [finding["severity"] for finding in report["findings"] if finding["code"] == "too-long"] == ["blocker"]
 
 
+def test_another_framework_is_judged_by_its_own_beats(story: Story) -> None:
+    text = GOOD.replace("## Judgment", "## Learning").replace("## Result", "## Impact")
+
+    report = json.loads(story("feedback", "--json", "-", "--framework", "sail", typed=text.encode()).stdout)
+
+    assert list(report["beats"]) == ["situation", "action", "impact", "learning"]
+    assert report["findings"] == []
+
+
 def test_a_question_and_a_theme_may_be_named(story: Story) -> None:
     options = ("--question", "Tell me about a cost you cut", "--theme", "architecture")
 
@@ -171,6 +180,7 @@ def test_a_key_is_never_shown_in_full(story: Story, option: tuple[str, ...]) -> 
         (b"a" * 20_001, "20,000 are allowed."),
         (b"a" * 100_000, "over 20,000 characters"),
         ("é".encode() * 20_001, "20,000 are allowed."),
+        (b"---\nseconds: soon\n---\nI did.", '"soon" is no time.'),
     ],
 )
 def test_bad_input_is_refused_in_one_line(story: Story, typed: bytes, says: str) -> None:

@@ -85,6 +85,7 @@ def test_beats_are_labelled_from_their_first_words_on(tmp_path: Path) -> None:
         ('[01-desk]\nshape = "free"\ncodes = ["no-metrics"]\n', "There is no code no-metrics."),
         ('[01-desk]\nshape = "free"\ncodes = ["filler", "filler"]\n', "A code stands twice."),
         ('[01-desk]\nshape = "free"\ncodes = ["not-a-story", "filler"]\n', "not-a-story stands alone"),
+        ('[01-desk]\nshape = "free"\ncodes = ["missing-eval-evidence", "no-metric"]\n', "takes the place of"),
         ('[01-desk]\nshape = "beats"\ncodes = []\n', 'Write shape = "free"'),
         ('[01-desk]\nshape = "free"\ncodes = []\nbeats = [["end", "So I"]]\n', "There is no beat end."),
         ('[01-desk]\nshape = "free"\ncodes = []\nbeats = [["task", "I wanted"]]\n', '"I wanted" is not in the story'),

@@ -5,6 +5,8 @@
 
 import json
 import os
+import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -152,6 +154,16 @@ def test_a_heap_of_keywords_never_does_better_than_a_story(words: list[str], bet
 
     assert report.codes == {"not-a-story"}
     assert report.strengths == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_words_of_good_stories_in_a_heap_are_no_story(dice: random.Random) -> None:
+    words = [word for story in CLEAN for word in re.findall(r"[a-z]{5,}", story.text) if not word.endswith("ed")]
+
+    report = report_on(", ".join(dice.sample(words, 120)))
+
+    assert report.codes == {"not-a-story"}
 
 
 @settings(max_examples=30, deadline=None)

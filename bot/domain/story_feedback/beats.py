@@ -90,8 +90,11 @@ def features_of(sentence: Sentence, at: int, count: int) -> Iterator[str]:
     yield from {f"w:{word}" for word in words}
     yield from {f"b:{one}_{other}" for one, other in zip(["^", *words], words, strict=False)}
     for name in CUES:
-        found = len(cue(name).findall(sentence.low))
-        yield from (f"c:{name}:{times}" for times in (1, 2) if found >= times)
+        found = sentence.find(cue(name))
+        if found:
+            yield f"c:{name}:1"
+            if cue(name).search(sentence.low, found.end()):
+                yield f"c:{name}:2"
     yield from {f"f:{figure.kind}" for figure in sentence.figures}
     if any(_PAST.fullmatch(word) for word in words):
         yield "past"

@@ -219,6 +219,7 @@ _TOOLS = frozenset(
 )
 _NAME = Pattern(r"[A-Za-z][\w.+-]*")
 _HOLDS_A_LIST = Pattern(r"(?:\s|,|/|\+|&|;|\b(?:and|or|plus|with|on|then|the|a|all|as well as|even|some|also)\b){1,8}")
+_FEWEST_JOINTS = 2
 
 
 def team_hiding(reading: Reading) -> Iterator[Hit]:
@@ -261,7 +262,8 @@ def fillers_in(low: str) -> list[re.Match[str]]:
 def name_dropping(reading: Reading) -> Iterator[Hit]:
     """Three or more tools or models in one list, and no word on how they were used."""
     for sentence in reading.sentences:
-        for start, end in _lists_of_names(sentence):
+        joints = sentence.text.count(",") + sentence.text.count(" and ") + sentence.text.count("/")
+        for start, end in _lists_of_names(sentence) if joints >= _FEWEST_JOINTS else ():
             yield Hit("name-dropping", sentence.beat, (sentence.start + start, sentence.start + end))
             return
 

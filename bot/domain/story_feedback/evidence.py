@@ -305,14 +305,16 @@ def no_sample_size(reading: Reading) -> Iterator[Hit]:
         yield Hit("no-sample-size", "eval_evidence", found[0].span)
 
 
+_HOURS_OR_DAYS = Pattern(r"[\s-]?(?:(?:hours?|days?|nights?|evenings?|mornings?)\b|minutes? of\b)")
+
+
 def _is_size(sentence: Sentence, figure: Figure) -> bool:
     before, after = sentence.low[: figure.start], sentence.low[figure.end :]
     if figure.total:
         return True
     if figure.kind == TIME:
-        return _is_many(figure.text) and bool(
-            re.match(r"[\s-]?(?:hours?|minutes?|days?|nights?|evenings?|mornings?)\b", after)
-        )
+        is_span = re.search(r"\b(?:after|within|in|by|every|each|took|takes)\s(?:the |about )?$", before)
+        return _is_many(figure.text) and not is_span and _HOURS_OR_DAYS.match(after) is not None
     if figure.kind not in (COUNT, BARE) or not _is_many(figure.text):
         return False
     heads = [noun for noun in figure.nouns if noun.endswith("s") or noun in ("people", "data")]
@@ -327,11 +329,8 @@ def _is_size(sentence: Sentence, figure: Figure) -> bool:
 
 
 def _is_many(text: str) -> bool:
-    """Tell a set's size from a small count of something else."""
-    if re.search(r"hundred|thousand|million|billion|dozen|\dk\b", text):
-        return True
-    digits = re.sub(r"[^\d]", "", text)
-    return int(digits) >= 8 if digits else text not in ("one", "two", "three", "four", "five", "six", "seven")
+    """Tell a size from the one or two of something else; how large a figure is must not decide."""
+    return text.strip() not in ("1", "one", "two")
 
 
 def no_metric(reading: Reading) -> Iterator[Hit]:

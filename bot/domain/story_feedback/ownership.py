@@ -9,7 +9,7 @@ from bot.domain.story_feedback.signs import ACCEPTS, BLAME, EXCUSE, NOT_MEANT, S
 from bot.domain.story_feedback.traits import FAILURE, most_telling, weigh
 
 _PLAIN_BLAME = 0.6
-_SURE = 0.25
+_SURE = 0.6
 _WITHOUT_WORDS = 1.0
 
 
@@ -52,7 +52,8 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 
     Under headings it is the Situation that opens, wherever it stands.
     """
-    if weigh(reading, FAILURE) < _SURE and not weigh(reading, "no-safeguard") > 0:
+    is_sure = weigh(reading, FAILURE) > _SURE or (is_failure(reading) and weigh(reading, "no-safeguard") > 0)
+    if not is_sure:
         return
     opening = ((reading.of("situation") if reading.is_in_beats else []) or reading.sentences)[:2]
     if not any(says_what_went_wrong(each) for each in opening):
@@ -62,7 +63,9 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 def no_safeguard(reading: Reading) -> Iterator[Hit]:
     """A failure story in which nothing lasting was added that would catch or limit a repeat."""
     guarded = any(guards(each) for each in reading.sentences)
-    if is_failure(reading) and (weigh(reading, "no-safeguard") > 0 or not guarded):
+    if is_failure(reading) and (
+        weigh(reading, "no-safeguard") > 0 or (not guarded and weigh(reading, FAILURE) > _SURE)
+    ):
         yield Hit("no-safeguard", "action")
 
 

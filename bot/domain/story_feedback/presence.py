@@ -310,9 +310,14 @@ def missing_result(reading: Reading) -> Iterator[Hit]:
     """Nothing says how it ended; figures from an eval alone do not."""
     told = reading.of("result")
     if not reading.is_in_beats:
-        told += [each for each in reading.of("eval_evidence", "action", "judgment") if each.find(_WENT_LIVE)]
-    if not told or all(each.find(_OFFLINE) and not each.find(_WENT_LIVE) for each in told):
+        told += [each for each in reading.of("eval_evidence", "action") if _is_live(each)]
+    if not told or all(each.find(_OFFLINE) and not _is_live(each) for each in told):
         yield Hit("missing-result", "result")
+
+
+def _is_live(sentence: Sentence) -> bool:
+    """Say whether a sentence tells of a change that came once it was live."""
+    return sentence.find(_WENT_LIVE) is not None and not sentence.find(_OFFLINE)
 
 
 def missing_judgment(reading: Reading) -> Iterator[Hit]:

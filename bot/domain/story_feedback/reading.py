@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain.story import Span, Story
+from bot.domain.story import BEATS, Span, Story
 from bot.domain.story_feedback.beats import assign_beats
 from bot.domain.story_feedback.cues import cue
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
@@ -48,7 +48,9 @@ class Reading:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.is_in_beats = story.beats is not None
-        self.sentences = [each for each in assign_beats(sentences_of(story)) if not is_placeholder(each.text)]
+        told = [each for each in assign_beats(sentences_of(story)) if not is_placeholder(each.text)]
+        # In which order somebody puts the headings must not change what is said of the story.
+        self.sentences = sorted(told, key=_place_of_beat) if self.is_in_beats else told
         self.words = sum(spoken_words(story.text[slice(*passage.span)]) for passage in story.passages)
         self.seconds = story.seconds or self.words / WORDS_A_MINUTE * 60
         self.scores: Sequence[float] | None = None
@@ -68,7 +70,7 @@ class Reading:
     def spans(self, beat: str) -> Iterator[Span]:
         """Give the stretches of text that a beat takes up."""
         run: list[Sentence] = []
-        for sentence in self.sentences:
+        for sentence in sorted(self.sentences, key=lambda each: each.start):
             if sentence.beat == beat:
                 run.append(sentence)
             elif run:
@@ -76,6 +78,10 @@ class Reading:
                 run = []
         if run:
             yield run[0].start, run[-1].span[1]
+
+
+def _place_of_beat(sentence: Sentence) -> int:
+    return BEATS.index(sentence.beat) if sentence.beat else -1
 
 
 def is_placeholder(text: str) -> bool:

@@ -202,7 +202,7 @@ SAFEGUARD = one_of(
     (?:invariants?|assertions?)
     regression (?:tests?|suite|set|evals?|harness|check)
     checklists?
-    shadow (?:run|mode|deploy\w*|traffic)
+    shadow (?:run|mode|deploy\w*)
     (?:staged|gradual|phased) (?:rollout|release)
     staging
     dry[- ]runs?
