@@ -89,7 +89,13 @@ def _schema_faults(name: str, value: Any, *, suffix: str | None = None) -> list[
 def _kinds_of(method: str) -> dict[str, str]:
     validator = _validator(f"method-arguments/{method}", "")
     if validator is None:
-        return {"limit": "number", "length": "number", "include_all_metadata": "boolean", "inclusive": "boolean"}
+        return {
+            "limit": "number",
+            "length": "number",
+            "include_all_metadata": "boolean",
+            "inclusive": "boolean",
+            "files": "array",
+        }
     return dict(_properties(validator.schema, validator.schema))
 
 
