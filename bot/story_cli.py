@@ -5,11 +5,14 @@ Everything heavy is imported when a command runs, so that help answers at once.
 
 import argparse
 import asyncio
+import contextlib
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,31 +20,45 @@ from bot.errors import PracticeError, StartRefused
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.domain.dispute import Dispute, LentStory
     from bot.domain.story_feedback import Guidebook, Report
-    from bot.domain.story_feedback.scoring import Evaluation
-    from bot.golden import GoldenStory
 
-SPLITS = ("build", "held-out")
-TABLE_STARTS, TABLE_ENDS = "<!-- eval table: written by loopmates story eval --write -->", "<!-- end of eval table -->"
+_WIDEST = 120
 _WEIGHTS_OF = Path(__file__).parent / "domain" / "story_feedback"
-_FIGURES = "feedback-figures.toml"
-_DOCUMENT = Path(__file__).parent.parent / "docs" / "story-feedback.md"
 
 
 def feedback(asked: argparse.Namespace) -> int:
-    """Give feedback on stories in files, or on one from standard input."""
+    """Give feedback on stories in files, or on one from standard input.
+
+    A story that cannot be read does not keep the others from theirs; what is wrong with it is said in the end.
+    """
     from bot.content import content_folder, load_content
-    from bot.story_tables import draw_report
 
     guidebook = load_content(content_folder()).guidebook
+    _refuse_unknown("theme", asked.theme, guidebook.themes)
+    _refuse_unknown("framework", asked.framework, guidebook.frameworks)
+    show = _json_line if asked.json else _drawing()
+    refused: list[str] = []
     for name in asked.files:
-        report = _report(name, asked, guidebook)
-        if asked.json:
-            print(json.dumps({"file": name, **report.as_json()}, ensure_ascii=False))
+        try:
+            report = _report(name, asked, guidebook)
+        except StartRefused as refusal:
+            refused += refusal.reasons
         else:
-            draw_report(name, report, guidebook)
+            show(name, report, guidebook)
+    if refused:
+        raise StartRefused(*refused)
     return 0
+
+
+def _refuse_unknown(option: str, given: str, known: Iterable[str]) -> None:
+    from bot.content.faults import did_you_mean
+
+    if given and given not in known:
+        fix = did_you_mean(given, known, otherwise=f"Use one of {', '.join(known)}.")
+        raise StartRefused(f'There is no {option} "{given}". {fix}')
 
 
 def _report(name: str, asked: argparse.Namespace, guidebook: "Guidebook") -> "Report":
@@ -53,88 +70,88 @@ def _report(name: str, asked: argparse.Namespace, guidebook: "Guidebook") -> "Re
         )
         return review(story, guidebook)
     except PracticeError as refusal:
-        raise StartRefused(f"{name}: {refusal.sentence} {refusal.next_step}") from refusal
+        raise StartRefused(f"{_called(name)}: {refusal.sentence} {refusal.next_step}") from refusal
 
 
 def _text(name: str) -> str:
+    from bot.domain.story import LONGEST
+
+    most = 4 * LONGEST  # a character takes four bytes at most, and nobody waits for the rest of an endless file
     try:
-        read = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            read = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(name).open("rb") as opened:
+                read = opened.read(most + 1)
+    except (OSError, ValueError) as refusal:
+        why = refusal.strerror if isinstance(refusal, OSError) else refusal
+        raise StartRefused(f"{name} cannot be read: {why}. Name a text file, or - for standard input.") from refusal
+    if len(read) > most:
+        why = f"{_called(name)} has over {LONGEST:,} characters, more than are allowed."
+        raise StartRefused(f"{why} A spoken answer has about 2,000: give that part only.")
+    try:
         return read.decode("utf-8")
-    except OSError as refusal:
-        raise StartRefused(
-            f"{name} cannot be read: {refusal.strerror}. Name a text file, or - for standard input."
-        ) from refusal
     except UnicodeDecodeError as refusal:
-        raise StartRefused(f"{name} is not UTF-8 text. Save it as UTF-8 and try again.") from refusal
+        raise StartRefused(f"{_called(name)} is not UTF-8 text. Save it as UTF-8 and try again.") from refusal
 
 
-def measure(asked: argparse.Namespace) -> int:
-    """Measure the rules on the golden set: precision, recall and F1 of each code, and how free text is cut."""
+def _called(name: str) -> str:
+    return "Standard input" if name == "-" else name
+
+
+def _json_line(name: str, report: "Report", _guidebook: "Guidebook") -> None:
+    """Print what the contract of the report names; that a language cannot be judged would otherwise go unsaid."""
+    fields = {"file": name, **report.as_json()}
+    if report.is_english:
+        del fields["notes"]
+    print(json.dumps(fields, ensure_ascii=not _speaks_unicode()))
+
+
+def _drawing() -> "Callable[[str, Report, Guidebook], None]":
+    from bot.story_report import draw_report
+
+    return partial(draw_report, _console())
+
+
+def _console() -> "Console":
+    """Open the terminal. Without one there is no width to keep to; what it cannot show becomes a question mark."""
     from rich.console import Console
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDEST)
+
+
+def _speaks_unicode() -> bool:
+    return sys.stdout.encoding.lower().startswith("utf")
+
+
+def evaluate(asked: argparse.Namespace) -> int:
+    """Measure the rules on labelled stories: precision, recall and F1 of each code, and how free text is cut."""
     from bot.content import content_folder, load_content
-    from bot.golden import golden_folder, read_golden
+    from bot.evaluation import measure, record
+    from bot.golden import WHOLE, golden_folder, parts_of, read_part
     from bot.story_tables import beats_table, scores_table
 
     folder: Path = asked.folder or golden_folder()
+    wanted = {name: part for name, part in parts_of(folder).items() if asked.split in (name, "all") or name == WHOLE}
+    by_part = {name: stories for name, part in wanted.items() if (stories := read_part(part))}
+    if not by_part:
+        which = "labelled stories" if asked.split == "all" else f'labelled stories of "{asked.split}"'
+        raise StartRefused(f"There are no {which} in {folder}. Name another --split or --folder.")
+    if asked.write and folder.resolve() != golden_folder().resolve():
+        raise StartRefused(f"{folder} is not the golden set, so its figures are not recorded. Leave out --write.")
     guidebook = load_content(content_folder()).guidebook
-    wanted = SPLITS if asked.split == "all" else (asked.split,)
-    by_split = {split: stories for split in wanted if (stories := read_golden(folder, [split]))}
-    if not by_split:
-        raise StartRefused(
-            f"There are no labelled stories for {asked.split} in {folder}. Name another --split or --folder."
-        )
-    evaluations = {split: evaluation_of(stories, guidebook) for split, stories in by_split.items()}
+    measured = {part: measure(stories, guidebook) for part, stories in by_part.items()}
     if asked.json:
-        print(json.dumps({split: each.as_json() for split, each in evaluations.items()}, indent=2))
+        print(json.dumps({part: each.evaluation.as_json() for part, each in measured.items()}, indent=2))
     else:
-        for split, evaluation in evaluations.items():
-            Console(highlight=False).print(scores_table(split, evaluation), beats_table(evaluation))
+        console = _console()
+        for part, each in measured.items():
+            console.print(scores_table(part, each.evaluation), beats_table(each.evaluation))
     if asked.write:
-        record(evaluations)
+        record(measured, content_folder())
     return 0
-
-
-def evaluation_of(stories: "Sequence[GoldenStory]", guidebook: "Guidebook") -> "Evaluation":
-    """Review every story and compare what is raised with its labels."""
-    from bot.domain.story_feedback import review
-    from bot.domain.story_feedback.scoring import evaluate
-
-    judged = [(each.codes, review(each.story, guidebook).codes) for each in stories]
-    return evaluate(judged, beats=_beats_read(stories))
-
-
-def _beats_read(stories: "Iterable[GoldenStory]") -> list[tuple[str, str]]:
-    from bot.domain.story_feedback.reading import Reading
-
-    pairs = []
-    for each in stories:
-        if each.beats:
-            read = {sentence.start: sentence.beat for sentence in Reading(each.story).sentences}
-            pairs += [(beat, read[one.start] or "") for one, beat in each.labelled_beats() if one.start in read]
-    return pairs
-
-
-def record(evaluations: "Mapping[str, Evaluation]") -> None:
-    """Write the figures where feedback shows them and where the documentation does."""
-    from bot.content import content_folder
-    from bot.story_tables import as_markdown
-
-    lines = [
-        "# How often each finding is right, by split of the golden set. Written by `loopmates story eval --write`."
-    ]
-    for split, evaluation in evaluations.items():
-        lines += [
-            f'\n[[finding_figures]]\nid = "{split}-{score.code}"\nfinding = "{score.code}"\nsplit = "{split}"\n'
-            f"right = {score.right}\nwrong = {score.wrong}\nmissed = {score.missed}"
-            for score in evaluation.codes
-        ]
-    (content_folder() / _FIGURES).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    if _DOCUMENT.is_file():
-        before, rest = _DOCUMENT.read_text(encoding="utf-8").split(TABLE_STARTS)
-        _, after = rest.split(TABLE_ENDS)
-        table = as_markdown(evaluations)
-        _DOCUMENT.write_text(f"{before}{TABLE_STARTS}\n\n{table}\n\n{TABLE_ENDS}{after}", encoding="utf-8")
 
 
 def train(asked: argparse.Namespace) -> int:
@@ -212,18 +229,29 @@ def add_commands(commands: Any, command: Callable[..., argparse.ArgumentParser])
     asking = command(commands, feedback, "feedback", example="loopmates story feedback my-story.md --seconds 130")
     asking.add_argument("files", metavar="FILE", nargs="+", help="a story, in beats or as spoken; - is standard input")
     asking.add_argument("--json", action="store_true", help="print one JSON object a line")
-    asking.add_argument("--question", default="", help="the question that it answers, in words or by its id")
-    asking.add_argument("--theme", default="", help="the id of a theme, such as evals")
-    asking.add_argument("--seconds", type=float, help="how long the spoken answer really took")
-    asking.add_argument("--framework", default="", help="the id of its framework; star-ej if left out")
+    asking.add_argument(
+        "--question", metavar="TEXT", default="", help="the question that it answers, in words or by its id"
+    )
+    asking.add_argument("--theme", metavar="ID", default="", help="the id of a theme, such as evals")
+    asking.add_argument("--seconds", type=_seconds, metavar="N", help="how long the spoken answer really took")
+    asking.add_argument("--framework", metavar="ID", default="", help="the id of its framework; star-ej if left out")
     disputing = command(commands, disputes, "disputes", example="loopmates story disputes --folder disputed")
     disputing.add_argument("--folder", type=Path, help="write the stories that were lent here, as the golden set does")
     disputing.add_argument("--database", metavar="FILE_OR_URL", help="otherwise the one of LOOPMATES_DATABASE")
     disputing.add_argument("--json", action="store_true", help="print counts and stories for another program to read")
-    measuring = command(commands, measure, "eval", example="loopmates story eval --split held-out")
-    measuring.add_argument("--split", choices=(*SPLITS, "all"), default="all", help="which part of the golden set")
+    measuring = command(commands, evaluate, "eval", example="loopmates story eval --split held-out")
+    measuring.add_argument(
+        "--split", choices=("build", "held-out", "all"), default="all", help="which part of the golden set"
+    )
     measuring.add_argument("--folder", type=Path, help="the golden set; otherwise the one of this checkout")
     measuring.add_argument("--json", action="store_true", help="print the figures for another program to read")
     measuring.add_argument("--write", action="store_true", help="record them where feedback and the docs show them")
     learning = command(commands, train, "train", example="loopmates story train")
     learning.add_argument("--folder", type=Path, help="the golden set; otherwise the one of this checkout")
+
+
+def _seconds(written: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 < float(written) < 36_000:
+            return float(written)
+    raise argparse.ArgumentTypeError(f"{written!r} is no time; give the seconds that the answer took, such as 120")
