@@ -1,61 +1,98 @@
-"""How long feedback on one story takes, and whether it grows with the story's length and no faster.
+"""How long feedback on a story takes, whether it grows with the length and no faster, and what memory it takes.
 
 Run it with `python -m benchmarks.story_feedback`.
 """
 
+import re
 import sys
+import tracemalloc
+from collections.abc import Callable, Sequence
 from time import perf_counter
+from typing import Any
 
-from benchmarks.figures import Figure, command, of_calls, of_pairs
+from benchmarks.figures import Figure, command, of_calls, of_pairs, of_totals
 from bot.content import content_folder, load_content
 from bot.domain.guide import SampleAnswer
 from bot.domain.story import LONGEST
-from bot.domain.story_feedback import Guidebook, read_story, review
+from bot.domain.story_feedback import read_story, review
 
 SMALL = {"calls": 5, "long_calls": 1}
+SHORT = LONGEST // 10
+WORDS = 300
+BARE = "the same text split into words with re"
+
+Work = Callable[[str], Any]
 
 
-def measure(*, calls: int = 400, long_calls: int = 12) -> list[Figure]:
-    """Time reviews of stories of about 300 words and of 20,000 characters, in turn with a mere split into words."""
+def measure(*, calls: int = 500, long_calls: int = 15) -> list[Figure]:
+    """Time reviews of 300-word stories and of 2,000 and 20,000 characters, in turn with a mere split into words."""
     content = load_content(content_folder())
-    stories = [_as_text(sample) for sample in content.samples.values()]
-    spoken = [" ".join(story.replace("## ", "").split()) for story in stories]
-    long = (" ".join(spoken) * 2)[:LONGEST]
+
+    def ours(text: str) -> Any:
+        return review(read_story(text), content.guidebook)
+
+    headed = [_with_headings(sample) for sample in content.samples.values()]
+    spoken = " ".join(part.text for sample in content.samples.values() for part in sample.parts)
+    free = [_words(spoken, at) for at in range(0, len(spoken.split()) - WORDS, WORDS)]
     figures: list[Figure] = []
-    for what, texts in (("review, under headings", stories), ("review, free text", spoken)):
-        ours, bare = _time(texts, content.guidebook, calls)
-        figures += of_calls(what, ours, bare, bare_is="str.split and a count of each word")
-    ours, bare = _time([long], content.guidebook, long_calls)
-    figures.append(of_pairs("review, 20,000 characters", ours, bare, unit="s", bare_is="the same"))
-    return figures
+    for what, stories in (("under headings", headed), ("300 words, free", free)):
+        figures += of_calls(what, *_in_turn(stories, ours, calls=calls), bare_is=BARE)
+    return [*figures, *_of_long(spoken, ours, calls=long_calls), _of_memory(spoken, ours)]
 
 
-def _time(texts: list[str], guidebook: Guidebook, calls: int) -> tuple[list[float], list[float]]:
-    ours, bare = [], []
+def _of_long(spoken: str, ours: Work, *, calls: int) -> list[Figure]:
+    """Time the longest story that is allowed beside a tenth of it: ten is linear."""
+    longest = (f"{spoken} " * 3)[:LONGEST]
+    long_times, bare_times = _in_turn([longest], ours, calls=calls)
+    short_times, _ = _in_turn([longest[:SHORT]], ours, calls=calls)
+    return [
+        of_pairs("20,000 characters", long_times, bare_times, unit="s", bare_is=BARE),
+        of_pairs(
+            "20,000 characters beside 2,000",
+            long_times,
+            short_times,
+            unit="s",
+            bare_is="2,000 characters; linear is 10",
+        ),
+    ]
+
+
+def _of_memory(spoken: str, ours: Work) -> Figure:
+    longest = (f"{spoken} " * 3)[:LONGEST]
+    peaks = [_peak_of(work, longest) / 1e6 for work in (ours, _bare)]
+    return of_totals("20,000 characters, most memory", *peaks, unit="MB", counts="one call", bare_is=BARE)
+
+
+def _in_turn(texts: Sequence[str], ours: Work, *, calls: int) -> tuple[list[float], list[float]]:
+    """Time both works call by call, after each text was met once."""
+    times: tuple[list[float], list[float]] = [], []
     for number in range(-len(texts), calls):
-        text = texts[number % len(texts)]
-        times = _seconds_of_review(text, guidebook), _seconds_of_count(text)
-        if number >= 0:
-            ours.append(times[0])
-            bare.append(times[1])
-    return ours, bare
+        for work, kept in zip((ours, _bare), times, strict=True):
+            started = perf_counter()
+            work(texts[number % len(texts)])
+            if number >= 0:
+                kept.append(perf_counter() - started)
+    return times
 
 
-def _seconds_of_review(text: str, guidebook: Guidebook) -> float:
-    started = perf_counter()
-    review(read_story(text), guidebook)
-    return perf_counter() - started
+def _peak_of(work: Work, text: str) -> int:
+    work(text)
+    tracemalloc.start()
+    work(text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak
 
 
-def _seconds_of_count(text: str) -> float:
-    started = perf_counter()
-    counts: dict[str, int] = {}
-    for word in text.lower().split():
-        counts[word] = counts.get(word, 0) + 1
-    return perf_counter() - started
+def _bare(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
-def _as_text(sample: SampleAnswer) -> str:
+def _words(text: str, first: int) -> str:
+    return " ".join(text.split()[first : first + WORDS])
+
+
+def _with_headings(sample: SampleAnswer) -> str:
     return "\n\n".join(f"## {part.heading}\n\n{part.text}" for part in sample.parts)
 
 

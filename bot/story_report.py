@@ -7,7 +7,7 @@ from rich.text import Text
 from bot.domain.story_feedback import BeatReport, Finding, Guidebook, Report
 from bot.domain.story_feedback.guidebook import BY_RULES, ENGLISH_ONLY
 
-_BAR = 30
+_LONGEST_BAR, _SHORTEST_BAR, _BESIDE_BAR = 30, 8, 52
 _LONGEST_QUOTE = 200
 _COLOURS = {"blocker": "bold red", "major": "yellow", "minor": "cyan"}
 _PLAIN = "Nothing was found to press on. Say it aloud to somebody next: they hear what rules cannot."
@@ -53,9 +53,10 @@ def _bars(console: Console, report: Report, guidebook: Guidebook) -> Table:
     names = {beat.id: beat.name for beat in guidebook.frameworks[report.framework].beats}
     longest = max(1.0, *(max(beat.seconds, *(beat.budget or (0,))) for beat in report.beats.values()))
     full, free = ("█", "·") if console.encoding.startswith("utf") else ("#", ".")
+    room = max(_SHORTEST_BAR, min(_LONGEST_BAR, console.width - _BESIDE_BAR))
     table = Table(box=None, show_header=False, padding=(0, 1))
     for id, beat in report.beats.items():
-        length, most = round(beat.seconds / longest * _BAR), round((beat.budget or (0, 0))[1] / longest * _BAR)
+        length, most = round(beat.seconds / longest * room), round((beat.budget or (0, 0))[1] / longest * room)
         style = "green" if _against(beat) == "within" else "yellow"
         bar = Text.assemble((full * length, style), (free * max(0, most - length), "dim"))
         table.add_row(Text(names[id]), f"{beat.seconds:.0f} s", bar, _budget(beat))

@@ -20,7 +20,7 @@ from bot.cli import HELP
 
 ROOT = Path(__file__).parent.parent
 
-COMMANDS = (
+EVERY_COMMAND = (
     *("run", "play", "slack manifest", "discord invite", "migrate", "content check", "content new question"),
     *("story feedback", "story disputes", "story eval", "story train", "pair simulate", "doctor"),
 )
@@ -60,7 +60,7 @@ def test_help_shows_every_command_and_an_example_of_each(loopmates: Loopmates) -
     answer = loopmates("--help")
 
     assert answer.returncode == 0
-    for command in COMMANDS:
+    for command in EVERY_COMMAND:
         assert re.search(rf"^  {command}(?= |$)", answer.stdout, re.MULTILINE), command
         assert re.search(rf"^ +loopmates {command}", answer.stdout, re.MULTILINE), command
     assert max(map(len, answer.stdout.splitlines())) <= 90
@@ -72,7 +72,7 @@ def test_no_command_is_answered_with_help(loopmates: Loopmates) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    COMMANDS,
+    EVERY_COMMAND,
 )
 def test_each_command_explains_itself_with_an_example(loopmates: Loopmates, command: str) -> None:
     answer = loopmates(*command.split(), "--help")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.dispute import LentStory
 from tests.stories import KEY, WEAK, good_beats
 
 ROOT = Path(__file__).parent.parent
@@ -248,6 +249,17 @@ def test_any_folder_of_labelled_stories_can_be_measured(story: Story, tmp_path: 
     assert (measured["stories"], measured["clean"], measured["clean_without_findings"]) == (2, 1, 1)
     assert by_code["not-a-story"]["f1"] == 1.0
     assert by_code["not-a-story"]["recall_95"] == [0.207, 1.0]
+
+
+def test_stories_that_members_lent_are_measured_as_they_are_written(story: Story, tmp_path: Path) -> None:
+    lent = LentStory(name="01-ab12", text=f"{WEAK}\n", shape="free", codes=("filler",), disputed=("overclaim",))
+    (tmp_path / "01-ab12.md").write_text(lent.text)
+    (tmp_path / "labels.toml").write_text(f'author = "members, disputed"\n\n{lent.labels}')
+
+    answer = story("eval", "--folder", ".", "--json")
+
+    assert answer.returncode == 0, answer.stderr
+    assert json.loads(answer.stdout)["stories"]["stories"] == 1
 
 
 def test_only_the_part_that_is_asked_for_is_measured(story: Story, tmp_path: Path) -> None:

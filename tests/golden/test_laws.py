@@ -158,12 +158,12 @@ def test_a_heap_of_keywords_never_does_better_than_a_story(words: list[str], bet
 
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_the_words_of_good_stories_in_a_heap_are_no_story(dice: random.Random) -> None:
+def test_the_words_of_good_stories_in_a_heap_never_do_better_than_one(dice: random.Random) -> None:
     words = [word for story in CLEAN for word in re.findall(r"[a-z]{5,}", story.text) if not word.endswith("ed")]
 
     report = report_on(", ".join(dice.sample(words, 120)))
 
-    assert report.codes == {"not-a-story"}
+    assert does_worse_than_a_story(report)
 
 
 @settings(max_examples=30, deadline=None)
@@ -171,9 +171,13 @@ def test_the_words_of_good_stories_in_a_heap_are_no_story(dice: random.Random) -
 def test_keywords_under_headings_do_worse_than_any_good_story(heaps: list[list[str]]) -> None:
     text = "\n\n".join(f"## {beat}\n\n{', '.join(heap)}" for beat, heap in zip(BEATS, heaps, strict=True))
 
-    findings = report_on(text).findings
+    assert does_worse_than_a_story(report_on(text))
 
-    assert {finding.severity for finding in findings} & {"blocker"} or len(findings) >= 4
+
+def does_worse_than_a_story(report: Report) -> bool:
+    """No story at all, a blocker, or three things wrong at least: what no clean golden story may get."""
+    severities = [finding.severity for finding in report.findings]
+    return "blocker" in severities or len(severities) >= 3
 
 
 # What every report holds to
