@@ -50,6 +50,12 @@ _PATTERNS = {
         gave me (?:\w+ ){0,3}?(?:weeks|months|days|until|the job|the task)
         answerable for
         you (?:\w+ )?own\b
+        (?:i|we)(?:'d| had) (?:only |just )?(?:until|till)\b
+        (?:landed|sat|rested|lay|stopped) with (?:me|us)\b
+        (?:wanted|expected|needed|asked|required) (?:from|of) (?:me|us)\b
+        (?:came|stepped|went|called|brought) in to (?!work)\w+
+        (?:was|were|became|is) my (?:\w+ )?(?:project|task|problem|goal|part|share|brief|charge|baby|number)\b
+        took charge
         (?:had|have|was) (?:\w+ )?in charge
         in charge of
         responsib(?:le|ility) for
@@ -108,7 +114,7 @@ _PATTERNS = {
         stuck with me
         stayed with me
         took (?:away|from (?:it|this|that))
-        what (?:i|we) (?:took|learned|learnt|missed|got wrong|would|keep)
+        what (?:i|we) (?:took|take|carry|remember|learned|learnt|missed|got wrong|would|keep)
         i (?:got|was) wrong
         i had (?:no|not|never|assumed|treated|been|tested|trusted|confused|spent)\b
         differently

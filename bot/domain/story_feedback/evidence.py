@@ -421,13 +421,21 @@ def _names_metric(sentence: Sentence) -> bool:
     """Say whether a sentence gives the value of something measured, and not only how much was looked at."""
     low = sentence.low
     values = [each for each in sentence.figures if _is_value(sentence, each)]
-    if not values or (_AGREES.search(low) and re.search(r"\b(?:judge|grader)s?\b", low)):
+    if re.search(r"\b(?:judge|grader)s?\b|\bverdicts?\b", low):
+        agreed = [found.span() for found in _AGREES.finditer(low)]
+        values = [
+            each for each in values if all(each.end < start - 20 or each.start > end + 25 for start, end in agreed)
+        ]
+    if not values:
         return False
+    if any(each.kind == SHARE for each in values) and _WON.search(low):
+        return True
     if any(each.kind == SHARE and _OUTCOME.search(low, each.end) for each in values):
         return True
     return _METRIC.search(low) is not None or not _UNNAMED.search(low)
 
 
+_WON = Pattern(r"\b(?:won|wins?|prefer\w*|favou?red|beat|tied?)\b")
 _OUTCOME = Pattern(
     r"\b(?:wrong|correct\w*|right|missed|missing|supported|unsupported|preferred|solved|matched|invented|false)\b"
 )
@@ -508,7 +516,8 @@ def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
     """Give the sentences in which a check of the judge may stand: those on measuring, and those near the judge."""
     at = reading.sentences.index(judged)
     near = reading.sentences[max(0, at - 2) : at + 4]
-    return [*near, *(each for each in reading.sentences if each.beat == "eval_evidence" and each not in near)]
+    measuring = [each for each in reading.sentences if each.beat == "eval_evidence" and each not in near]
+    return [*(each for each in near if each is judged or each.beat in ("action", "eval_evidence")), *measuring]
 
 
 def prompt_moat(reading: Reading) -> Iterator[Hit]:

@@ -251,6 +251,9 @@ def not_a_story(reading: Reading) -> bool:
     words = [word for sentence in reading.sentences for word in sentence.words]
     if len(words) < _FEWEST_WORDS or _is_machine_text(reading):
         return True
+    small = sum(word in _FUNCTION_WORDS for word in words)
+    if small < _LEAST_ENGLISH * len(words):
+        return True
     trade = Counter(found[0] for found in _TRADE.finditer(reading.low))
     told = sum(_is_told(before, word) for before, word in pairwise(["", *words]))
     if len({sentence.beat for sentence in reading.sentences}) >= _FILLED_BEATS and reading.is_in_beats:
