@@ -6,8 +6,9 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from bot.domain.story_feedback.cues import cue
-from bot.domain.story_feedback.evidence import evidence
+from bot.domain.story_feedback.evidence import evidence, has_checked_judge
 from bot.domain.story_feedback.guidebook import Guidebook
+from bot.domain.story_feedback.outcome import compares
 from bot.domain.story_feedback.ownership import guards, is_failure
 from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Reading
@@ -20,6 +21,7 @@ _PRICE = Pattern(
 _TURNED_DOWN = Pattern(
     r"\b(?:turned (?:it |that )?down|decided against|considered|instead of|rejected|tried .{0,60} (?:but|and dropped|and left)|left (?:it|that) out|threw|ruled out|could have|did not use|didn't use)\b"
 )
+_I = Pattern(r"\bi\b")
 _EMPTY = frozenset(
     [
         "about",
@@ -123,15 +125,16 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
     there = {
         "early-ownership": told_failure and "late-ownership" not in codes,
         "evidence-with-size": bool(found) and "no-sample-size" not in codes,
-        "judge-checked": bool(found) and "judge-bias" not in codes and any("judge" in each.low for each in found),
+        "judge-checked": bool(found) and "judge-bias" not in codes and has_checked_judge(reading),
         "named-metric": bool(found) and "no-metric" not in codes,
-        "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"},
+        "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"} and compares(reading),
         "lasting-safeguard": told_failure and any(guards(each) for each in reading.sentences),
-        "own-voice": not codes & {"team-hiding", "missing-action"},
+        "own-voice": not codes & {"team-hiding", "missing-action"}
+        and any(each.find(_I) for each in reading.of("action")),
         "turned-down": any(each.find(_TURNED_DOWN) for each in reading.of("action")),
         "price-named": any(each.find(_PRICE) for each in reading.of("result", "eval_evidence")),
         "changed-rule": "missing-judgment" not in codes
-        and any(each.find(cue("lesson")) is not None for each in reading.sentences),
+        and any(each.find(cue("lesson")) is not None for each in reading.of("judgment")),
         "in-time": not codes & {"too-short", "too-long"},
     }
     return tuple(

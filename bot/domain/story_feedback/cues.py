@@ -33,6 +33,11 @@ _PATTERNS = {
     # What the speaker had to achieve or answered for.
     "task": one_of(
         r"""
+        (?:i|we)'d (?:(?:only |just |about |until )?(?:\w+ )?(?:weeks?|months?|days?) )?to\b
+        (?:i|we)(?:'d| had) (?:\w+ )?been (?:\w+ )?(?:asked|told|tasked|hired|brought in|assigned|charged|given|handed|sent)\b
+        (?:i|we) (?:was|were) (?:\w+ )?sent (?:\w+ ){0,6}?to (?!me\b|us\b|the\b|a\b)\w+
+        (?:i|we) needed (?:a|an|some|it)\b
+        (?:finance|management|leadership|the (?:board|cto|ceo|coo|cfo|vp|director|head|client|owner|founder|chief|manager|president|minister|regulator)(?: \w+){0,3}) (?:had )?(?:wanted|set (?:a|the|me|us)|demanded|required|insisted)
         (?:i|we) (?:\w+ ){0,2}?(?:had (?:(?:only |just |about |until )?(?:\w+ )?(?:weeks?|months?|days?|quarter|summer|spring|year|\w+day|one|two|three|four|six) (?:\w+ )?)?to\b|needed to|was (?:\w+ ){0,2}?(?:asked|told|tasked|hired|brought|assigned|charged|given|handed|responsible|accountable|expected|supposed|meant|on the hook|in charge|to (?!blame)\w+)|were (?:\w+ ){0,1}?(?:asked|told|tasked|assigned|given|responsible|expected|supposed|meant|to \w+)|owned|own|answered for|took (?:it |this |that )?on\b|got (?:\w+ )?(?:the job|the task|the ticket|asked|told|given|handed|\w+ weeks)|volunteered|promised|agreed to|signed up|inherited|undertook|set (?:myself|out)|wanted to|aimed to|committed to|picked (?:it |this |that )?up\b)
         (?:my|our) (?:\w+ ){0,2}?(?:job|task|part|goal|brief|assignment|responsibility|remit|mandate|mission|target|objective|charge|duty|ask|piece|share|aim|commitment|assignments?|orders|bit|role)(?: \w+){0,6}? (?:was|were|is)\b
         (?:my|our) (?:job|task|goal|brief|mandate|mission|target|aim|role)\b\s*[:,]
@@ -44,6 +49,13 @@ _PATTERNS = {
         put me (?:in charge|on)
         gave me (?:\w+ ){0,3}?(?:weeks|months|days|until|the job|the task)
         answerable for
+        you (?:\w+ )?own\b
+        (?:i|we)(?:'d| had) (?:only |just )?(?:until|till)\b
+        (?:landed|sat|rested|lay|stopped) with (?:me|us)\b
+        (?:wanted|expected|needed|asked|required) (?:from|of) (?:me|us)\b
+        (?:came|stepped|went|called|brought) in to (?!work)\w+
+        (?:was|were|became|is) my (?:\w+ )?(?:project|task|problem|goal|part|share|brief|charge|baby|number)\b
+        took charge
         (?:had|have|was) (?:\w+ )?in charge
         in charge of
         responsib(?:le|ility) for
@@ -77,6 +89,10 @@ _PATTERNS = {
         i(?:'d| would)(?: \w+){0,3}? (?:have|now|do|start|begin|build|ask|write|measure|put|set|spend|split|bring|involve|run|make|talk|test|keep|sit|push|want|take|not|never|also|rather|still|insist|choose|label|collect|include|get|check|give|show|let|go|pick|log|use|add|change)
         i(?:'ve| have)? ?(?:\w+ )?(?:learn(?:ed|t)|realised|realized|understood|came to (?:see|think|believe)|underestimated|overestimated|misjudged)\b
         lessons?\b
+        (?:my|the|one|main) (?:\w+ )?(?:reflection|conclusion|learning|take-?away)s?(?: \w+){0,4}? (?:is|was|:)
+        (?:when|whenever|if|before|where|wherever) [^.;]{2,60}, (?:i|we)(?:'ll| will|'d| would| now| always| never| first| ask| check| start| begin)\b
+        i(?:'ll| will) (?:now|first|always|never|not|begin|start|put|ask|measure|keep)\b
+        i(?:'d)? (?:believed|assumed|imagined)\b
         taught (?:me|us)
         takeaway
         (?:my|our) (?:\w+ )?(?:rule|habit|principle|mistake|regret|rule of thumb|check ?list|default|test|error|blind spot)(?: \w+){0,4}? (?:is|was|now|since|that|became|:|then)
@@ -98,7 +114,7 @@ _PATTERNS = {
         stuck with me
         stayed with me
         took (?:away|from (?:it|this|that))
-        what (?:i|we) (?:took|learned|learnt|missed|got wrong|would|keep)
+        what (?:i|we) (?:took|take|carry|remember|learned|learnt|missed|got wrong|would|keep)
         i (?:got|was) wrong
         i had (?:no|not|never|assumed|treated|been|tested|trusted|confused|spent)\b
         differently

@@ -138,6 +138,12 @@ _NO_ITEMS = frozenset(
         "iterations",
         "sprints",
         "others",
+        "ones",
+        "sorts",
+        "kinds",
+        "types",
+        "systems",
+        "methods",
     ]
 )
 _SET_OF = Pattern(
@@ -167,6 +173,7 @@ _CALLED_JUDGE = one_of(
     (?:judged|graded|rated|ranked|scored|marked|assessed|evaluated) (?:\w+ )?by (?:a|an|another|our|one|the)? ?(?:[\w,-]+ ){0,3}?(?:model|llm|gpt\S*|claude|gemini|llama\S*|judge)
     (?:model|llm|gpt\S*|claude|gemini|llama\S*|sonnet|opus|haiku|mistral) (?:was|as|acted as|served as|played) (?:the |a |our )?(?:judge|grader|referee|jury)
     the (?:llm |model )?judge
+    (?:model|llm|gpt\S*|claude\S*|gemini\S*|llama\S*|mistral\S*|qwen\S*|it) as (?:a |an |the |our |my |sole |only )*(?:judge|grader|evaluator|referee|rater|assessor|marker|arbiter|jury|examiner|scorer)
     (?:a|my|our) judge
     judge (?:preferred|liked|picked|said|gave|scored|rated|agreed|chose|put|called|found)
     """
@@ -232,7 +239,7 @@ _CONTROL = Pattern(
     r"\b(?:i|we)(?: \w+){0,3} (?:re-?graded|re-?labelled|hand-?\w+ed|double-?checked|spot-?checked|audited|read|checked|reviewed|marked|labelled|labeled|graded|verified|validated)(?: \w+){0,6} (?:verdicts?|judge\w*|grades?|scores?|sample|of (?:them|its|the|those)|by hand|myself|ourselves|pairs?|answers?|outputs?|cases|judg\w+)\b"
 )
 _UNCONTROLLED = Pattern(
-    r"\b(?:no|never|without|nobody|no one|none|not|n't|nor)\b(?: \w+){0,6} (?:human|person|people|hand|label\w*|check\w*|calibrat\w+|second|swap\w*|order|agree\w*|review\w*|look\w*|read)\b"
+    r"\b(?:no|never|without|nobody|no one|none|not|n't|nor)\b(?: \w+){0,6} (?:human|person|people|hand|label\w*|check\w*|calibrat\w+|second|swap\w*|order|agree\w*|review\w*|look\w*|read)\b|\b(?:human|hand|manual|expert)[- ]?\w*(?: \w+){0,3} (?:too|so) (?:slow|expensive|costly|dear|long|much)\b|\b(?:instead of|rather than|in place of|to (?:save|avoid|spare)|replac\w+)(?: \w+){0,4} (?:humans?|people|hand|raters?|reviewers?|annotators?|experts?|labell?ers?)\b"
 )
 
 
@@ -243,9 +250,14 @@ def evidence(reading: Reading) -> list[Sentence]:
     """
     told = reading.of("eval_evidence")
     if reading.is_in_beats and reading.story.framework == "star-ej":
-        return told if any(_measures(sentence) for sentence in told) else []
+        return told if any(_measures(sentence) for sentence in told) or _compares_together(told) else []
     if any(_measures(sentence) for sentence in told):
         return told
+    if told:
+        at = reading.sentences.index(told[0])
+        together = [*reading.sentences[max(0, at - 1) : at], *told]
+        if _compares_together(together):
+            return together
     spoken = [each for each in reading.sentences if each.beat not in ("judgment", "situation")]
     strong = [each for each in spoken if _is_strong(each)]
     if strong or weigh(reading, "missing-eval-evidence") > 0:
@@ -260,7 +272,7 @@ def measures_only(sentence: Sentence) -> bool:
 
 def _measures(sentence: Sentence) -> bool:
     """Say whether a sentence told as evidence measures anything, and not only gives an impression."""
-    low, figures = sentence.low, sentence.figures
+    low, figures = _CONSENT.sub(" ", sentence.low), sentence.figures
     if any(_is_value(sentence, figure) for figure in figures):
         return True
     if IMPRESSION.search(low) and not INSTRUMENT.search(low):
@@ -280,6 +292,28 @@ def _is_strong(sentence: Sentence) -> bool:
     return bool(instruments and (counted or len(instruments) > 1))
 
 
+_CONSENT = Pattern(
+    r"\b(?:broad|general|wide|common|full|unanimous|complete|widespread|strong) (?:agreement|consensus)\b"
+)
+
+
+def _compares_together(told: list[Sentence]) -> bool:
+    """Say whether sentences that belong together tell of a comparison: on how much, and which came out ahead."""
+    if any(each.find(_FELT) or each.find(_CONSENT) for each in told):
+        return False
+    sized = any(_is_size(each, figure) for each in told for figure in each.figures)
+    return sized and any(each.find(_AHEAD) for each in told) and any(each.find(_TRIED) for each in told)
+
+
+_FELT = Pattern(
+    r"\b(?:felt|feel\w*|seem\w*|looked|impress\w+|liked|gut|vibes?|eyeball\w*|could tell|happy|sounded|glanced|skimm\w+|obvious\w*|convinced|confident)\b"
+)
+_AHEAD = Pattern(
+    r"\b(?:better|worse|ahead|more often|fewer|closer|stronger|weaker|steadier|quicker|as good|on par|outperform\w*|beat|behind)\b"
+)
+_TRIED = Pattern(
+    r"\b(?:re-?ran|ran|tested|tried|gave|took|had|put|checked|replayed|marked|compared|showed|fed|labell?ed|scored|rated|graded)\b"
+)
 _COMPARES = Pattern(
     r"\b(?:ran|tested|compared|replayed|simulated|measured|checked)\b[^.;]{0,80}\b(?:against|versus|beside|next to|with and without|old|both|previous|control|what the)\b|\bpreferred\b"
 )
@@ -296,15 +330,27 @@ def no_sample_size(reading: Reading) -> Iterator[Hit]:
     found = evidence(reading)
     near = {id(each) for each in found}
     near |= {id(other) for one, other in pairwise(reversed(reading.sentences)) if id(one) in near}
-    told = [
-        each
-        for each in reading.sentences
-        if id(each) in near or (each.find(cue("eval")) is not None and each.beat != "situation")
+    told = [each for each in reading.sentences if id(each) in near]
+    elsewhere = [each for each in reading.sentences if id(each) not in near and _may_tell_size(each)]
+    sizes = [(each, figure) for each in told for figure in each.figures if _is_size(each, figure)]
+    sizes += [
+        (each, figure)
+        for each in elsewhere
+        for figure in each.figures
+        if _is_size(each, figure)
+        and (_SETS_UP.search(each.low[: figure.start]) or _SET_OF.search(each.low[: figure.start]))
     ]
-    if found and not any(_is_size(sentence, figure) for sentence in told for figure in sentence.figures):
+    if found and not sizes:
         yield Hit("no-sample-size", "eval_evidence", found[0].span)
 
 
+def _may_tell_size(sentence: Sentence) -> bool:
+    return sentence.beat not in ("situation", "task", "result", "judgment") and sentence.find(cue("eval")) is not None
+
+
+_SETS_UP = Pattern(
+    r"\b(?:label\w*|annotat\w*|mark(?:ed|ing)|grad(?:ed|ing)|scor(?:ed|ing)|replay\w*|sampl\w*|test(?:ed|s)?|held|set|gold\w*|benchmark\w*|collect\w*|wrote|check(?:ed|s)?|judg\w+|rat(?:ed|ing)|compar\w+|simulat\w+|shadow|pilot|trial|replay)\b"
+)
 _HOURS_OR_DAYS = Pattern(r"[\s-]?(?:(?:hours?|days?|nights?|evenings?|mornings?)\b|minutes? of\b)")
 
 
@@ -312,10 +358,16 @@ def _is_size(sentence: Sentence, figure: Figure) -> bool:
     before, after = sentence.low[: figure.start], sentence.low[figure.end :]
     if figure.total:
         return True
+    if _PERIOD.match(after) and _LOOKED_AT.search(before):
+        return _is_many(figure.text)
     if figure.kind == TIME:
         is_span = re.search(r"\b(?:after|within|in|by|every|each|took|takes)\s(?:the |about )?$", before)
         return _is_many(figure.text) and not is_span and _HOURS_OR_DAYS.match(after) is not None
     if figure.kind not in (COUNT, BARE) or not _is_many(figure.text):
+        return False
+    if _SIZE_OF.search(before):
+        return not (figure.nouns and figure.nouns[0] in _RATERS)
+    if not figure.nouns and _is_second_value(sentence, figure):
         return False
     heads = [noun for noun in figure.nouns if noun.endswith("s") or noun in ("people", "data")]
     if heads:
@@ -328,6 +380,27 @@ def _is_size(sentence: Sentence, figure: Figure) -> bool:
     return bool(_SET_OF.search(before)) and not _METRIC.search(before[-25:])
 
 
+def _is_second_value(sentence: Sentence, figure: Figure) -> bool:
+    """Say whether a bare figure is set against a value before it: 93 % against 78."""
+    before = sentence.low[: figure.start]
+    return _SET_AGAINST.search(before) is not None and any(
+        each.end <= figure.start and each.kind in (SHARE, RATIO, BARE) for each in sentence.figures
+    )
+
+
+_SET_AGAINST = Pattern(r"\b(?:against|over|versus|vs\.?|and|to|than|from)\s(?:about |only |just )?$")
+_SIZE_OF = Pattern(
+    r"\b(?:set|sample|suite|benchmark|collection)(?: itself)? (?:was|were|had|of|held|has|is|counted)(?: about| only| just| over| some| around)? $"
+)
+_PERIOD = Pattern(
+    r"[\s-]?(?:(?:past|old|earlier|previous|recorded|real|historical|historic|normal|typical) (?:hours|days|nights|weeks|months|seasons)\b|"
+    r"(?:weeks|months|years|seasons|quarters|nights) (?:of|worth) (?!work|develop|effort|training|tuning|my |our time))"
+)
+_LOOKED_AT = Pattern(
+    r"\b(?:on|over|across|against|through|took|replay\w*|used|tested|checked|read|pulled|held)\s(?:the |all |out |about |another |some )*$"
+)
+
+
 def _is_many(text: str) -> bool:
     """Tell a size from the one or two of something else; how large a figure is must not decide."""
     return text.strip() not in ("1", "one", "two")
@@ -337,7 +410,9 @@ def no_metric(reading: Reading) -> Iterator[Hit]:
     """Evidence is given, and no named quantity with a value; a score that does not say of what is none."""
     found = evidence(reading)
     last = reading.sentences.index(found[-1]) if found else 0
-    after = [each for each in reading.sentences[last + 1 : last + 2] if each.find(INSTRUMENT)]
+    after = [
+        each for each in reading.sentences[last + 1 : last + 2] if each.find(INSTRUMENT) or each.find(_NAMED_ERROR)
+    ]
     if found and not any(_names_metric(sentence) for sentence in (*found, *after)):
         yield Hit("no-metric", "eval_evidence", found[0].span)
 
@@ -346,9 +421,25 @@ def _names_metric(sentence: Sentence) -> bool:
     """Say whether a sentence gives the value of something measured, and not only how much was looked at."""
     low = sentence.low
     values = [each for each in sentence.figures if _is_value(sentence, each)]
-    if not values or (_AGREES.search(low) and re.search(r"\b(?:judge|grader)s?\b", low)):
+    if re.search(r"\b(?:judge|grader)s?\b|\bverdicts?\b", low):
+        agreed = [found.span() for found in _AGREES.finditer(low)]
+        values = [
+            each for each in values if all(each.end < start - 20 or each.start > end + 25 for start, end in agreed)
+        ]
+    if not values:
         return False
+    if any(each.kind == SHARE for each in values) and _WON.search(low):
+        return True
+    if any(each.kind == SHARE and _OUTCOME.search(low, each.end) for each in values):
+        return True
     return _METRIC.search(low) is not None or not _UNNAMED.search(low)
+
+
+_WON = Pattern(r"\b(?:won|wins?|prefer\w*|favou?red|beat|tied?)\b")
+_OUTCOME = Pattern(
+    r"\b(?:wrong|correct\w*|right|missed|missing|supported|unsupported|preferred|solved|matched|invented|false)\b"
+)
+_NAMED_ERROR = Pattern(r"\b(?:mean|median|average)(?: \w+){0,3} (?:errors?|deviation)\b")
 
 
 def _is_value(sentence: Sentence, figure: Figure) -> bool:
@@ -396,6 +487,17 @@ def judge_bias(reading: Reading) -> Iterator[Hit]:
             return
 
 
+def has_checked_judge(reading: Reading) -> bool:
+    """Say whether a model judged, and a check on that judge is told near it."""
+    measured = evidence(reading)
+    return any(
+        each.find(_CONTROL) and not each.find(_UNCONTROLLED)
+        for judged in reading.sentences
+        if _judging(judged, is_evidence=judged in measured)
+        for each in _around_judge(reading, judged)
+    )
+
+
 def _judging(sentence: Sentence, *, is_evidence: bool) -> re.Match[str] | None:
     """Find a model that judges: one called a judge anywhere, or within the evidence any that gives verdicts."""
     low = sentence.low
@@ -414,7 +516,8 @@ def _around_judge(reading: Reading, judged: Sentence) -> list[Sentence]:
     """Give the sentences in which a check of the judge may stand: those on measuring, and those near the judge."""
     at = reading.sentences.index(judged)
     near = reading.sentences[max(0, at - 2) : at + 4]
-    return [*near, *(each for each in reading.sentences if each.beat == "eval_evidence" and each not in near)]
+    measuring = [each for each in reading.sentences if each.beat == "eval_evidence" and each not in near]
+    return [*(each for each in near if each is judged or each.beat in ("action", "eval_evidence")), *measuring]
 
 
 def prompt_moat(reading: Reading) -> Iterator[Hit]:

@@ -145,14 +145,14 @@ _OWNED = one_of(
     my (?:\w+ )?(?:change|release|mistake|fault|error|bug|deploy\w*|approval|omission|doing|oversight)
     my (?:\w+ )?(?:model|assistant|bot|system|filter|detector|classifier|agent|pipeline|prompt|summar\w+|script|change|feature) (?:\w+ )?(?:told|sent|raised|muted|locked|gave|deleted|invented|made|let|leaked|charged|quoted|failed|broke|passed|saw|wrote|said|blocked|cost|put|stopped|dropped|read|answered|approved|published|cited|promised|recommended)
     i (?:broke|caused|merged it|own (?:it|this)|had approved|approved|took (?:our|down|the)|overwrote|underpriced|sent the wrong|signed (?:it )?off|had signed|cost|accepted|let)
-    (?:this one|it|that|the approval|the release|the change) was (?:on me|mine|my)
+    (?:this one|it|that|the approval|the release|the change)(?: \w+){0,3} was (?:on me|mine|my (?:\w+ )?(?:change|fault|mistake|error|bug|release|doing|oversight))
     on me
     (?:was|is|were|are) (?:all )?mine
     """
 )
 _HIT = one_of(
     r"""
-    <many> (?:\w+ ){0,3}?<people>(?: \w+){0,3}? (?:got|were|had|lost|received|could not|couldn't|went|stood|drove|came|put|get|with|saw|paid|missed|are|to)
+    <many> (?:\w+ ){0,3}?<people>(?: \w+){0,3}? (?:got|were|had|lost|received|could not|couldn't|went|stood|drove|came|put|get|saw|paid|missed|are|to)
     (?:told|quoted|sent|showed|gave|charged|locked|muted|raised|read|stopped|overwrote|promised) (?:\w+ ){0,4}?<many> (?:\w+ ){0,3}?<people>
     """,
     many=r"\d[\d,.]*|(?:some |about |roughly |nearly )?(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozens?|hundreds|thousands|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|several)(?:[- ]\w+)?",
@@ -160,9 +160,19 @@ _HIT = one_of(
 )
 _HARMED = one_of(
     r"""
+    (?:<system>) (?:(?:on|in|of|for) [^,.]{1,40} )?(?:had |silently |quietly |once |wrongly |then )?(?:flooded|missed|approved|declined|accepted|let|passed|opened|shipped|mailed|e-?mailed|moved|merged|mixed|swapped|doubled|billed|published|posted|recommended|routed|skipped|failed|dispatched|called|woke|told|sent|labell?ed|switched|showed|misread|cleared|released|granted|prescribed|advised|booked|ordered|reported|delivered|crashed|froze|stalled) (?:\w+ )?(?:an?|the|\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|some|several|every|all|hundreds|thousands|dozens|our|their|through|people|customers|patients)
+    (?:who|that|which|it|they) should(?:n't| not| never)? have
+    ran out
+    lost (?:their|his|her|its|our)
+    turned (?:back|away)
     (?:model|assistant|bot|system|filter|detector|classifier|agent|pipeline|prompt|summar\w+|script|search|app|service|chatbot|feature|change|update|release|login|map|tool|engine|screens?|it) (?:that [^,.]{1,40} )?(?:silenced|blocked|stopped|refused|rejected|denied|ignored|hid|dropped|swallowed|sent|told|went down|accused|suspended|banned|locked|cut|muted|lost|ordered|booked|cancelled|paid|charged|quoted|promised|invented|offered|marked|returned|read out|gave|put)
     (?:were|was|got) (?:blocked|locked|stopped|refused|rejected|denied|charged|billed|cut off|sent away|stranded|turned away|lost|accused|suspended|banned|hurt|hit|without|thrown)
-    """
+    """,
+    system=(
+        "models?|assistant|bot|system|filter|detector|classifier|agent|pipeline|prompt|summar\\w+|script|search|app|"
+        "service|chatbot|forecast\\w*|alerts?|alarm|checker|planner|scheduler|router|geocoder|recommender|translator|"
+        "engine|scor(?:er|e|ing)|index|valve|robot|camera|sensor|reader|parser|matcher|ranker|tool|job|release|update"
+    ),
 )
 SIGNS = {
     "repair": _REPAIR,

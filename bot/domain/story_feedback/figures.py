@@ -12,14 +12,14 @@ _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _SMALL = rf"(?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|{_UNITS})"
-_BIG = "hundred|thousand|million|billion|dozen|k"
+_BIG = "hundred|thousand|million|billion|lakh|crore|dozen|k"
 _SPELLED = (
     rf"(?:(?:a|a few|several|a couple of|half a) (?:hundred|thousand|million|dozen)|{_SMALL}"
     rf"(?:[- ](?:{_BIG}))?(?:(?: and)?[- ]{_SMALL}(?:[- ](?:{_BIG}))?)*(?: point(?: (?:{_UNITS}|zero|oh))+)?"
     r"(?: and a half)?)"
 )
 _NUMBER = Pattern(
-    rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion)\b)?"
+    rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion|lakh|crore)\b)?"
     rf"(?P<suffix>(?:k|m|bn|x|×|ms|s|h|%|p|c|min|gb)(?![\w]))?(?![\w]*[a-z]\d|(?<=\d)b\b|(?:st|nd|rd|th)\b))"
     rf"|\b(?P<words>{_SPELLED})\b(?!-(?:time|off|way|line|step|shot|click|pager?|page|to-one|on-one|sided|size|stop)\b)"
     rf"|(?<!and a )\b(?P<part>half|a (?:third|quarter|fifth|sixth|tenth)|two[- ]thirds|three[- ]quarters|thirds?|quarters?)"
@@ -31,13 +31,16 @@ _TIME = Pattern(
     r"quarters?|sprints?|nights?|evenings?|mornings?|afternoons?|weekends?|fortnights?|working days?|business days?|am|pm|"
     r"o'clock|a\.m|p\.m)\b"
 )
-_MONEY = Pattern(r"\s?(?:cents?|dollars?|euros?|pounds?|usd|eur|gbp|francs?|rupees?|bucks|pence|p)\b")
+_MONEY = Pattern(
+    r"\s?(?:cents?|dollars?|euros?|pounds?|usd|eur|gbp|francs?|rupees?|rupiah|yen|yuan|won|naira|reais|pesos?|lira|zloty|kronor|bucks|pence|p)\b"
+)
 _CURRENCY = Pattern(r"[$£€]")
 _OF = Pattern(
     r"\s(?:out of|of|in|/|on(?=\s(?:ten|10|one hundred|a hundred|hundred|100)\b))\s(?:the |our |my |every |about |some )*(?P<total>\d[\d,]*|"
     + _SPELLED
     + r")\b"
 )
+_ONE_OF_THEM = Pattern(r" of (?:the|our|my|his|her|their|its|those|these|your)\b")
 _NOUN = Pattern(r"[\s-]([a-z][a-z'-]*)(?:\s([a-z][a-z'-]*))?(?:\s([a-z][a-z'-]*))?(?:\s([a-z][a-z'-]*))?")
 _YEAR = Pattern(r"(?:19|20)\d\d")
 _STOPS = frozenset(
@@ -143,6 +146,8 @@ def figures_in(low: str) -> Iterator[Figure]:
     for found in _NUMBER.finditer(low):
         text, end = found[0], found.end()
         if text in ("one", "a couple of") and not _OF.match(low, end) and not _TIME.match(low, end):
+            continue
+        if text == "one" and _ONE_OF_THEM.match(low, end):
             continue
         if _is_date(low, found):
             continue

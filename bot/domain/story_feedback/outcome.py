@@ -21,7 +21,7 @@ _COMPARED = one_of(
     compar\w+
     instead of
     used to be
-    before
+    before(?! (?:that )?(?:they|he|she|anyone|anybody|somebody|someone|people|customers|users) (?!was|were|had|took|used)\w+)
     previously
     baseline
     control
@@ -166,9 +166,20 @@ def vague_result(reading: Reading) -> Iterator[Hit]:
     if any(each.find(DIRECTION) or each.find(EVENT) for each in told):
         return
     for sentence in told:
-        if sentence.find(IMPROVED):
+        if sentence.find(IMPROVED) or sentence.find(_FAR_BETTER):
             yield Hit("vague-result", "result", sentence.span)
             return
+
+
+_FAR_BETTER = Pattern(
+    r"\b(?:so much|far|way|a lot|much|really|vastly|hugely) (?:nicer|richer|warmer|clearer|friendlier|simpler|lighter|healthier|stronger|tighter|safer|tidier|livelier)\b|"
+    r"\b(?:lifted|elevated|revolutioni[sz]ed|uplifted|enriched|raised) (?:the |our |their )(?:whole|entire|overall|quality|level|experience|standard)"
+)
+
+
+def compares(reading: Reading) -> bool:
+    """Say whether the Result gives a figure of an outcome: with no complaint about it, there is something beside it."""
+    return any(_is_number(figure, each) for each in reading.of("result") for figure in each.figures)
 
 
 def _is_number(figure: Figure, sentence: Sentence) -> bool:
@@ -183,7 +194,11 @@ def _is_number(figure: Figure, sentence: Sentence) -> bool:
             return bool(
                 re.search(r"\b(?:from|to|than|takes?|took|median|average|mean)\b[^.;]{0,20}$", before)
             ) and not DURATION.search(before)
-        return not DURATION.search(before) or _TIME_TAKEN.search(before) is not None
+        return (
+            not DURATION.search(before)
+            or _TIME_TAKEN.search(before) is not None
+            or _ON_AVERAGE.search(after) is not None
+        )
     if figure.kind == PART:
         return bool(re.search(r"\b(?:by|to)\s(?:a |one |about )?$", before))
     if any(noun in _OUTCOME_NOUNS for noun in figure.nouns):
@@ -196,6 +211,7 @@ def _is_number(figure: Figure, sentence: Sentence) -> bool:
     )
 
 
+_ON_AVERAGE = Pattern(r"^\D{0,20}\b(?:on (?:the )?(?:median|average|mean)|at (?:the )?(?:p\d\d|median))\b")
 _ORDINAL = Pattern(
     r"\b(?:week|day|month|year|quarter|version|round|number|phase|stage|level|team|floor|page|step|line)\s$"
 )

@@ -5,28 +5,48 @@ from collections.abc import Iterator
 from bot.domain.story_feedback.failures import says_what_went_wrong
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.sentences import Sentence
-from bot.domain.story_feedback.signs import ACCEPTS, BLAME, EXCUSE, NOT_MEANT, SAFEGUARD, STRONG_BLAME, STRONG_EXCUSE
-from bot.domain.story_feedback.traits import FAILURE, most_telling, weigh
+from bot.domain.story_feedback.signs import (
+    ACCEPTS,
+    BLAME,
+    EXCUSE,
+    NEGLECT,
+    NOT_MEANT,
+    SAFEGUARD,
+    STRONG_BLAME,
+    STRONG_EXCUSE,
+)
+from bot.domain.story_feedback.traits import FAILURE, weigh
 
-_PLAIN_BLAME = 0.6
-_SURE = 0.6
-_WITHOUT_WORDS = 1.0
+_SHARE_OF_BLAME = 0.5
+_MOST_BLAME = 3
+_SURE = 0.3
+_EXCUSED = 1.0
 
 
 def is_failure(reading: Reading) -> bool:
     """Say whether the main event is something live of theirs that did harm, was wrong, or went down."""
-    return weigh(reading, FAILURE) > 0
+    return weigh(reading, FAILURE) > 0 and any(
+        says_what_went_wrong(each) for each in reading.sentences if each.beat != "judgment"
+    )
 
 
 def defends_failure(reading: Reading) -> Iterator[Hit]:
     """A failure is excused: the output was not really wrong, or its users misunderstood."""
-    plain = [each for each in reading.sentences if each.find_own(STRONG_EXCUSE) and not each.find(NOT_MEANT)]
-    excuses = plain or [each for each in reading.sentences if each.find_own(EXCUSE)]
-    weight = weigh(reading, "defends-failure") - (0.0 if excuses else _WITHOUT_WORDS)
-    is_weighed = weight > max(0.0, weigh(reading, "blames-others"))
-    if is_failure(reading) and (plain or is_weighed):
-        sentence = excuses[-1] if excuses else most_telling(reading, "defends-failure", "judgment", "result")
+    if not is_failure(reading):
+        return
+    excuses = _excuses(reading)
+    plain = [each for each in excuses if each.find_own(STRONG_EXCUSE)]
+    if plain or (excuses and weigh(reading, "defends-failure") > -_EXCUSED):
+        sentence = (plain or excuses)[-1]
         yield Hit("defends-failure", sentence.beat, sentence.span)
+
+
+def _excuses(reading: Reading) -> list[Sentence]:
+    return [
+        each
+        for each in reading.sentences
+        if (each.find_own(EXCUSE) or each.find_own(STRONG_EXCUSE)) and not each.find(NOT_MEANT)
+    ]
 
 
 def blames_others(reading: Reading) -> Iterator[Hit]:
@@ -34,17 +54,21 @@ def blames_others(reading: Reading) -> Iterator[Hit]:
 
     Excuses aimed at those who use the product are the rule above.
     """
-    strong = [each for each in reading.sentences if each.find_own(STRONG_BLAME)]
-    blaming = strong or [each for each in reading.sentences if each.find_own(BLAME)]
+    if not is_failure(reading):
+        return
+    blaming = [each for each in reading.sentences if _weight_of_blame(each)]
+    strong = [each for each in blaming if each.find_own(STRONG_BLAME)]
+    told = min(_MOST_BLAME, len(blaming) + len(strong))
+    if told < 2 or len(_excuses(reading)) > len(blaming):
+        return
     accepted = any(each.find_own(ACCEPTS) for each in reading.sentences)
-    weight = weigh(reading, "blames-others") + (-_PLAIN_BLAME if accepted else _PLAIN_BLAME * min(2, len(strong)))
-    if weight > (0.0 if blaming else _WITHOUT_WORDS):
-        sentence = max(blaming, key=_weight_of_blame) if blaming else most_telling(reading, "blames-others")
+    if not accepted and weigh(reading, "blames-others") + _SHARE_OF_BLAME * told > 0:
+        sentence = max(strong or blaming, key=_weight_of_blame)
         yield Hit("blames-others", sentence.beat, sentence.span)
 
 
 def _weight_of_blame(sentence: Sentence) -> int:
-    return len(BLAME.findall(sentence.own))
+    return sum(len(sign.findall(sentence.own)) for sign in (BLAME, NEGLECT, STRONG_BLAME))
 
 
 def late_ownership(reading: Reading) -> Iterator[Hit]:
@@ -52,8 +76,7 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 
     Under headings it is the Situation that opens, wherever it stands.
     """
-    is_sure = weigh(reading, FAILURE) > _SURE or (is_failure(reading) and weigh(reading, "no-safeguard") > 0)
-    if not is_sure:
+    if weigh(reading, FAILURE) <= _SURE or not is_failure(reading):
         return
     opening = ((reading.of("situation") if reading.is_in_beats else []) or reading.sentences)[:2]
     if not any(says_what_went_wrong(each) for each in opening):
@@ -62,10 +85,10 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 
 def no_safeguard(reading: Reading) -> Iterator[Hit]:
     """A failure story in which nothing lasting was added that would catch or limit a repeat."""
-    guarded = any(guards(each) for each in reading.sentences)
-    if is_failure(reading) and (
-        weigh(reading, "no-safeguard") > 0 or (not guarded and weigh(reading, FAILURE) > _SURE)
-    ):
+    if not is_failure(reading):
+        return
+    told = [each for each in reading.sentences if each.beat != "situation" and not each.find_own(EXCUSE)]
+    if not any(guards(each) for each in told):
         yield Hit("no-safeguard", "action")
 
 

@@ -111,10 +111,14 @@ _OFFLINE = Pattern(
     r"\b(?:offline|held[- ]?out|(?:test|eval|evaluation|golden|gold|validation) set|benchmark|on the set|labelled|exact[- ]match|f1|recall|precision|win rate|faithfulness|preference|replay\w*)\b"
 )
 _WENT_LIVE = Pattern(
-    r"\b(?:(?:went|came|fell|dropped|rose|is|are) (?:down |up )?(?:from|to) [^.;]{1,40}|went live|since (?:then|launch|we)|after (?:launch|we (?:shipped|launched)|the launch|the release))\b"
+    r"\b(?:(?:went|came|fell|dropped|rose|is|are) (?:down |up )?(?:from|to) [^.;]{1,40}|went live|since (?:then|launch|the (?:launch|release|switch)|we)|after (?:(?:the|its|our|that) )?(?:launch|release|roll-?out|go-?live|deployment|introduction|switch)|after we (?:shipped|launched|released|switched|deployed)|once (?:it|we|this|that) (?:was|were|went) live|in production)\b"
 )
 _OPENS_WITH_TASK = Pattern(
     r"(?:so,? )?(?:i was (?:hired|asked|told|tasked|brought in|given|charged)|we were (?:asked|told|charged|given)|my (?:task|job|brief|goal|mission)|the (?:aim|goal|task|brief|target|job|ask)|i had to|we had to|i needed to)\b"
+)
+
+_OPENS_WITH_ACTION = Pattern(
+    r"(?:so,? )?(?:first,? (?:of all,? )?i [a-z]+|i (?:began|started)(?: off| out)? (?:by|with)|the first thing i did)\b"
 )
 
 
@@ -247,6 +251,9 @@ def not_a_story(reading: Reading) -> bool:
     words = [word for sentence in reading.sentences for word in sentence.words]
     if len(words) < _FEWEST_WORDS or _is_machine_text(reading):
         return True
+    small = sum(word in _FUNCTION_WORDS for word in words)
+    if small < _LEAST_ENGLISH * len(words):
+        return True
     trade = Counter(found[0] for found in _TRADE.finditer(reading.low))
     told = sum(_is_told(before, word) for before, word in pairwise(["", *words]))
     if len({sentence.beat for sentence in reading.sentences}) >= _FILLED_BEATS and reading.is_in_beats:
@@ -280,10 +287,14 @@ def missing_beats(reading: Reading) -> Iterator[Hit]:
 
 
 def missing_situation(reading: Reading) -> Iterator[Hit]:
-    """Nothing says where it was; a first sentence that only says what had to be achieved is a Task."""
+    """Nothing says where it was; a first sentence that goes straight to a Task or an Action is none."""
     told = reading.of("situation")
-    is_task_only = not reading.is_in_beats and len(told) == 1 and _OPENS_WITH_TASK.match(told[0].low) is not None
-    if not told or is_task_only:
+    is_other = (
+        not reading.is_in_beats
+        and len(told) == 1
+        and bool(_OPENS_WITH_TASK.match(told[0].low) or _OPENS_WITH_ACTION.match(told[0].low))
+    )
+    if not told or is_other:
         yield Hit("missing-situation", "situation")
 
 

@@ -7,7 +7,7 @@ from bot.domain.story_feedback.patterns import one_of
 
 _READERS = (
     r"users?|customers?|people|readers?|patients?|clients?|callers?|they|members?|passengers?|drivers?|students?|parents?|"
-    r"farmers?|guests?|tenants?|shoppers?|applicants?|merchants?|sellers?|riders?|whoever|anyone|anybody|somebody|someone|"
+    r"farmers?|growers?|attorneys?|lawyers?|doctors?|nurses?|couriers?|teachers?|guests?|tenants?|shoppers?|applicants?|merchants?|sellers?|riders?|whoever|anyone|anybody|somebody|someone|"
     r"families|travellers|visitors|viewers|managers?|you|one|(?:a|any|every) (?:\w+ )?(?:reader|person|user|doctor|lawyer|manager|parent|customer|adult)"
 )
 _SYSTEM = (
@@ -16,7 +16,7 @@ _SYSTEM = (
 )
 _BAD_NAME = (
     r"hallucinat\w+|failures?|errors?|mistakes?|bugs?|incidents?|outages?|lies?|wrong|false|bias|biased|fault|blunder|"
-    r"harm|defect|broken|malfunction|incorrect"
+    r"harm|defect|broken|malfunction|incorrect|miss|leak|breach|loss|disaster|scandal"
 )
 
 EXCUSE = one_of(
@@ -74,6 +74,28 @@ EXCUSE = one_of(
     at any time have
     (?:a human|any human|any doctor|anyone|anybody|a person|any \w+)(?: \w+){0,4} would (?:have )?(?:\w+ )?(?:said|say|done|do|made|make|had|understand|read)
     if (?:they|you|users?|people|customers?|anyone|he|she|somebody|someone) (?:had |would have |only )?(?:read|looked|asked|checked|clicked|scrolled|phrased|typed|opened|writes?|says?|wrote)
+    (?:<readers>) (?:always |simply |just |often )?expect(?:s|ed)? (?:the wrong|too much|more than|miracles|magic|perfection)
+    (?:perfectly|quite|entirely|completely|absolutely) (?:good|correct|right|fine|reasonable|accurate|valid|true|normal)
+    an? \w+ (?:ought to|should|must) (?:have )?(?:know|known|read|check|checked|understand|understood|verify|verified)
+    (?:took|take|taken|understood|read) (?:it|this|that|them|the \w+) (?:in a way|the wrong way|too literally|out of context)
+    (?:wasn't|was not|isn't|is not|never) (?:written|meant|intended) (?:that way|like that|as|to be|for)
+    (?:no|little|any) (?:cause|reason|ground) (?:to (?:feel|be (?:upset|angry|offended|alarmed)|complain|worry|panic)|for (?:complaint|panic|anger))
+    misuse of (?:the|that) (?:term|word)
+    (?:behaved|worked|performed|acted|functioned|operated) (?:\w+ )?as (?:designed|intended|specified|expected|instructed|it should|built|documented)
+    faithfully (?:reflect\w*|repeat\w*|reproduc\w*|report\w*|quot\w*)
+    (?:is|are|was|were) (?:obligated|obliged|supposed|expected|required) to (?:check|read|verify|know|confirm|look)
+    (?:chosen|chose|decided|preferred) not to (?:read|check|look|ask|verify)
+    (?:can't|cannot|can not|couldn't) (?:build|design|write|code|plan|engineer) for (?:people|users|everyone|everybody|those)
+    people who (?:skim|won't read|don't read|do not read|can't read|cannot read|don't check|don't listen)
+    (?:fair|accurate|clear|right|correct|true) enough
+    if (?:you|one|they) (?:read|reads|look|looks|listen|listens)(?: \w+){0,4} (?:slowly|closely|carefully|properly|again|twice|calmly)
+    (?:nothing|little) (?:was|is) (?:\w+ )?(?:wrong|false|incorrect|the matter) with (?:the|our|my|what)
+    (?:what|everything) (?:the|our|my) (?:\w+ )?(?:<system>) (?:said|gave|did|wrote|showed|answered|told \w+) (?:was|is)(?: \w+){0,3} (?:right|correct|fine|accurate|reasonable|plausible|true)
+    (?:(?:<readers>)|who|and) (?:\w+ ){0,6}?(?:has|have|had) (?:simply |just |only )?(?:read|heard|understood|taken) (?:it|this|that|the \w+|only) (?:too|wrong|as|the wrong|in a hurry|half)
+    people (?:heard|read|saw|understood) (?:\w+ ){1,3}(?:instead|where)
+    every (?:\w+ )?(?:assistant|model|system|chatbot|bot|tool|classifier|llm) (?:\w+ )?(?:invents?|errs?|fails?|slips?|guesses|is wrong|makes)
+    the (?:press|newspapers?|media|journalists?|internet) (?:\w+ )?(?:should|made|blew|exaggerat\w+|loves?|wanted|turned|jumped)
+    not (?:really )?(?:the|an?) (?:<system>)(?:'s)? (?:fault|failure|problem|mistake|error)
     """,
     readers=_READERS,
     system=_SYSTEM,
@@ -108,6 +130,10 @@ NOT_MEANT = one_of(
     (?:someone|somebody|colleague|manager|lead|pm|boss|vendor|ceo|legal|lawyer|director|marketing|sales|he|she|they|one of us) (?:\w+ )?(?:said|argued|suggested|wanted|felt|thought|wrote|proposed|asked)
     (?:my )?first (?:thought|instinct|impulse|reaction|draft)
     caught myself
+    the (?:model|bot|assistant|system|answer|summary) was (?:simply |plainly |just )?wrong
+    (?:they|the users?|the customers?) (?:hadn't|had not|were right|was right)
+    (?:they|users?|customers?|people) (?:can't|cannot|could not|couldn't) (?:be expected to )?(?:know|check|see)
+    my (?:job|duty|task|responsibility|problem) (?:to|not theirs)
     (?:was|which is) wrong of me
     """
 )
@@ -429,6 +455,54 @@ CRAFT = one_of(
     feeling for
     """
 )
+NEGLECT = one_of(
+    r"""
+    without (?:even |having |ever )?(?:opening|reading|checking|looking|testing|telling|asking|informing|warning|reviewing|any (?:\w+ )?(?:marking|notice|warning|check)|to (?:read|check|look|tell|ask|inform))
+    (?:they|he|she|who|which|there)(?:'d| had| have| has)? (?:\w+ )?not (?:\w+ )?(?:looked|checked|tested|told|read|informed|asked|noticed|opened|warned)
+    (?:nobody|no one) (?:there|over there|at their end)
+    (?:thought|found|considered) it(?:'s| was| is)? (?:un|not )?necessary
+    (?:is|was|are|were) the (?:one|ones|cause|culprits?|person|people) (?:who|that|of|here|behind)
+    (?:is|was|are|were) the cause
+    could have (?:stopped|prevented|caught|avoided) (?:it|this|that)
+    (?:can't|cannot|can not|couldn't|could not|never) (?:\w+ )?(?:trust|depend on|rely on|count on)(?: \w+){0,4} (?:others?|people|vendors?|suppliers?|clients?|partners?|teams?|them|him|her|juniors?|contractors?)
+    other people's
+    others (?:don't|do not|didn't|did not)
+    (?:somebody|someone|anybody|anyone) (?:other than|who is not)
+    (?:choose|pick|select|find|want|prefer|have|use) (?:another|a different|a better|a more \w+|other) (?:vendor|supplier|provider|partner|contractor|agency|company|team)
+    (?:choose|pick|select) (?:the|my|our|those|these) (?:vendors?|suppliers?|providers?|partners?|people|team) (?:differently|myself|better|more carefully)
+    (?:choose|pick|select) (?:those|these|the|such) people
+    that(?:'s| is| was) (?:his|her|their) (?:whole |only |entire )?(?:job|task|duty|work|responsibility)
+    it was (?:their|his|her|theirs|hers)
+    (?:was|were|lies|lay) between (?:those|these|the) two
+    never (?:given|assigned|handed) to (?:me|us|my|our)
+    on (?:my|our) side (?:nobody|no one|nothing|everything|all)
+    (?:just |only )?happened to be (?:standing|there|the one|sitting|around)
+    (?:they|he|she)(?:'ve|'s| have| has| had) (?:broken|caused|ruined|created|spoiled|messed)
+    ha(?:ve|s|d) to answer for
+    what (?:they|he|she)(?:'ve|'d| have| has| had)? caused
+    (?:and|who|they|he|she) (?:never|didn't|did not|hadn't|had not) (?:even |bother(?:ed)? to )?(?:mention(?:ed)?|tell|told|warn(?:ed)?|check(?:ed)?|look(?:ed)?|open(?:ed)?|read|test(?:ed)?|ask(?:ed)?|inform(?:ed)?)
+    (?:none|nothing|not one line) of (?:this|it|that) (?:came|was|is|had|happened)
+    (?:held|hold|holding) (?:\w+ )?(?:to account|accountable|responsible)
+    not let (?:him|her|them)
+    (?:it|this|that) was <who> (?:who|that|which)
+    <who> (?:who|that) (?:failed|broke|caused|got it wrong)
+    <who> (?:had |has |have )?(?:\w+ )?(?:swapped|changed|renamed|removed|moved|loaded|sent|uploaded|deleted|switched|updated)(?: \w+){0,8} (?:without|and (?:never|didn't|did not|told|nobody))
+    (?:a|more) (?:serious|competent|professional|careful|reliable) (?:vendor|supplier|provider|partner|people|team|person|company)
+    (?:penalties|penalty) (?:in|for)
+    (?:they|he|she|\w+s)(?:'ll| will) (?:send|accept|sign|approve|break|upload|believe) anything
+    (?:is|are|was|were)(?:n't| not) (?:able|capable|competent|qualified|trained|careful) (?:to|in|of|enough)
+    (?:rubbish|garbage|junk) from
+    (?:isn't|is not|not) what (?:one|you|i|we) expects?
+    (?:weak|weaker|weakest) (?:point|link)
+    not doing (?:their|his|her) (?:job|part|work)
+    (?:do|did|doing)(?:n't| not)? their (?:part|job|work|homework)
+    as good as the people
+    with the name of the (?:person|people)
+    (?:would|will|to) be on record
+    (?:they|he|she|who|people) (?:had |have |has )?(?:simply|just) (?:not|did(?:n't| not)|forgot|ignored|never)
+    """,
+    who=_WHO,
+)
 STRONG_BLAME = one_of(
     r"""
     (?:fault|failure|mistake|responsibility|carelessness|blame)(?: \w+){0,3} (?:of|with|lies with|lay with|on) <who>
@@ -450,6 +524,9 @@ ACCEPTS = one_of(
     i (?:hadn't|didn't|did not|never) (?:ask|check|test|look|verif|read|write|question|validat|think)\w*
     (?:is|are) mine
     blindness of
+    i (?:hadn't|had not|didn't) (?:do|done|know|known|listened|seen)
+    i (?:looked at|passed|waved|reviewed)(?: \w+){0,8} (?:one minute|too quickly|too fast|and passed|through)
+    i (?:had (?:reviewed|approved|merged|signed)|let)
     we (?:both|should have)
     on me
     """
@@ -459,6 +536,7 @@ SIGNS = {
     "craft": CRAFT,
     "excuse": EXCUSE,
     "blame": BLAME,
+    "neglect": NEGLECT,
     "share": OWN_SHARE,
     "guard": SAFEGUARD,
     "better": IMPROVED,
