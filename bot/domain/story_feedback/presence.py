@@ -72,6 +72,7 @@ _FEWEST_WORDS = 25
 _LEAST_TOLD = 0.034
 _SHORT_TEXT = 60
 _FILLED_BEATS = 3
+_SELF_NAMED = frozenset(("i", "my", "we", "our"))
 _SELF = frozenset(("i", "we", "then", "also", "first"))
 _NOT_TOLD_AFTER = frozenset(
     [
@@ -243,6 +244,14 @@ _FOREIGN_WORDS = frozenset(
 )
 
 
+_NOT_DONE_BY_ME = frozenset(
+    "will would can could should shall may might must want wish hope plan intend think believe feel guess know like love "
+    "need am do don't have haven't 'd 'll 'm also just really always usually often".split()
+)
+_OWN_DEEDS = 3
+"""So many things told as done by oneself are a story, if it names the trade at all."""
+
+
 def not_a_story(reading: Reading) -> bool:
     """Tell a told event from keywords, a definition, a plan, a few words, a log, or something off the subject.
 
@@ -257,15 +266,17 @@ def not_a_story(reading: Reading) -> bool:
     trade = Counter(found[0] for found in _TRADE.finditer(reading.low))
     told = sum(_is_told(before, word) for before, word in pairwise(["", *words]))
     if len({sentence.beat for sentence in reading.sentences}) >= _FILLED_BEATS and reading.is_in_beats:
-        return not trade or told < _LEAST_TOLD / 2 * len(words)
-    if len(trade) < 2 and sum(trade.values()) < 3:
-        return True
+        return (not trade and not any(word in _SELF_NAMED for word in words)) or told < _LEAST_TOLD / 2 * len(words)
     own = sum(before in _SELF and is_past(word) for before, word in pairwise(["", *words]))
+    is_about_something_else = len(trade) < 2 and sum(trade.values()) < 3
+    if is_about_something_else and (not trade or own < _OWN_DEEDS):
+        return True
     return told < _LEAST_TOLD * len(words) or (own == 0 and len(words) < _SHORT_TEXT)
 
 
 def _is_told(before: str, word: str) -> bool:
-    return is_past(word) and before not in _NOT_TOLD_AFTER
+    """Say whether a word tells what happened: in the past, or by somebody who tells it as if it were now."""
+    return (is_past(word) and before not in _NOT_TOLD_AFTER) or (before == "i" and word not in _NOT_DONE_BY_ME)
 
 
 def _is_machine_text(reading: Reading) -> bool:
