@@ -52,11 +52,19 @@ def assign_beats(sentences: Sequence[Sentence], model: BeatModel | None = None) 
     """Give every sentence a beat. Where headings gave it one, it stays."""
     if not sentences or all(sentence.beat for sentence in sentences):
         return list(sentences)
-    path = best_path(sentences, model or learned())
+    path = _settled(sentences, best_path(sentences, model or learned()))
     return [
         sentence if sentence.beat else replace(sentence, beat=beat)
         for sentence, beat in zip(sentences, path, strict=True)
     ]
+
+
+def _settled(sentences: Sequence[Sentence], path: list[str]) -> list[str]:
+    """Give back to the Result what stands before the first lesson and gives a figure."""
+    first = path.index("judgment") if "judgment" in path else len(path)
+    lesson = next((at for at in range(first, len(path)) if sentences[at].find(cue("lesson"))), first)
+    told = [at for at in range(first, lesson) if path[at] == "judgment" and sentences[at].figures]
+    return [*path[:first], *["result"] * (told[-1] + 1 - first), *path[told[-1] + 1 :]] if told else path
 
 
 def best_path(sentences: Sequence[Sentence], model: BeatModel) -> list[str]:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
-from bot.domain.story_feedback.cues import cue
 from bot.domain.story_feedback.evidence import evidence, has_checked_judge
 from bot.domain.story_feedback.guidebook import Guidebook
 from bot.domain.story_feedback.outcome import compares
@@ -20,6 +19,10 @@ _PRICE = Pattern(
 )
 _TURNED_DOWN = Pattern(
     r"\b(?:turned (?:it |that )?down|decided against|considered|instead of|rejected|tried .{0,60} (?:but|and dropped|and left)|left (?:it|that) out|threw|ruled out|could have|did not use|didn't use)\b"
+)
+_CHANGED = Pattern(
+    r"\b(?:(?:now|these days|nowadays|since then|ever since|from then on|today),? (?:i|we|my|our|every|no|each|any)|(?:i|we) (?:now|always|never|no longer|only)|"
+    r"(?:i|we)(?:'ve| have) (?:since|kept|stopped|started)|(?:my|our) (?:\w+ )?(?:rule|habit|check ?list|default)|(?:i|we) (?:start|begin|ask|write|measure|keep|count|test|refuse|insist|check|read|label|log)|now)\b"
 )
 _I = Pattern(r"\bi\b")
 _EMPTY = frozenset(
@@ -133,8 +136,7 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
         and any(each.find(_I) for each in reading.of("action")),
         "turned-down": any(each.find(_TURNED_DOWN) for each in reading.of("action")),
         "price-named": any(each.find(_PRICE) for each in reading.of("result", "eval_evidence")),
-        "changed-rule": "missing-judgment" not in codes
-        and any(each.find(cue("lesson")) is not None for each in reading.of("judgment")),
+        "changed-rule": "missing-judgment" not in codes and any(each.find(_CHANGED) for each in reading.of("judgment")),
         "in-time": not codes & {"too-short", "too-long"},
     }
     return tuple(

@@ -221,6 +221,7 @@ _VERDICT = one_of(
     yes or no
     read (?:both|each|the)
     check(?:ed|s|ing)? (?:each|every|the|all|whether|if)
+    which (?:\w+ ){0,5}?(?:is|was|were|are) better
     rubric
     criteria
     rank(?:ed|s|ing)?
@@ -365,6 +366,10 @@ def _is_size(sentence: Sentence, figure: Figure) -> bool:
         return _is_many(figure.text) and not is_span and _HOURS_OR_DAYS.match(after) is not None
     if figure.kind not in (COUNT, BARE) or not _is_many(figure.text):
         return False
+    if _IN_ALL.match(after):
+        return True
+    if _RATED_BY.search(before):
+        return False
     if _SIZE_OF.search(before):
         return not (figure.nouns and figure.nouns[0] in _RATERS)
     if not figure.nouns and _is_second_value(sentence, figure):
@@ -389,6 +394,10 @@ def _is_second_value(sentence: Sentence, figure: Figure) -> bool:
 
 
 _SET_AGAINST = Pattern(r"\b(?:against|over|versus|vs\.?|and|to|than|from)\s(?:about |only |just )?$")
+_IN_ALL = Pattern(r" (?:in (?:all|total)|altogether)\b")
+_RATED_BY = Pattern(
+    r"\b(?:judged|labelled|labeled|graded|rated|marked|checked|reviewed|scored|annotated|read|verified|compared|assessed|validated) (?:blind )?by (?:the |our |about )?$"
+)
 _SIZE_OF = Pattern(
     r"\b(?:set|sample|suite|benchmark|collection)(?: itself)? (?:was|were|had|of|held|has|is|counted)(?: about| only| just| over| some| around)? $"
 )

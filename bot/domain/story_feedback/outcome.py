@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.domain.story_feedback.evidence import DURATION
 from bot.domain.story_feedback.figures import BARE, COUNT, MONEY, PART, RATIO, SHARE, TIME, Figure
@@ -314,10 +315,29 @@ _COMMON = frozenset(
 )
 
 
+_BOUNDLESS = one_of(
+    r"""
+    there(?:'s| is| are) (?:\w+ )?(?:no|not a|not one) (?:\w+ ){1,4}?(?:it|that it|they|the (?:<system>)) (?:can't|cannot|can not|doesn't|does not|won't|misses|gets wrong)
+    (?:works?|worked|copes?|performs?|answers?|is right|is correct|succeeds?) (?:\w+ )?(?:for|with|on|in) (?:every|any|all|each) (?:\w+ )?(?:customers?|users?|cases?|documents?|languages?|questions?|inputs?|situations?|conditions?|kinds?|types?)
+    (?:throw|(?:ask|give|feed) it|put to it) (?:any|anything|everything|whatever)
+    (?:it|the (?:<system>)) (?:\w+ )?(?:doesn't|does not|don't|can't|cannot|no longer|never) (?:ever |even )?(?:hallucinates?|makes? (?:\w+ )?(?:mistakes?|errors?|things up)|invents?|errs?|gets? (?:it |things |anything )?wrong)\b(?! (?:in|on|when|if|about|by))
+    whatever (?:the |you |they |users? |customers? |people |kind |type )?(?:\w+,? ){0,6}?(?:it (?:can )?(?:reads?|understands|knows|finds|handles|copes|answers|gets|works))
+    (?:follow|trust|believe|accept|rely on|sign)(?: \w+){0,3} (?:blindly|with (?:their |your )?(?:eyes (?:closed|shut)|closed eyes|anything|everything))
+    with (?:closed eyes|eyes closed|eyes shut)
+    gets? (?:every|all|each|everything)(?: \w+){0,3} right
+    not (?:one|a single) (?:wrong|false|bad) (?:\w+ ){1,2}?is possible
+    (?:nobody|no one|no human|you don't|we don't) (?:\w+ ){0,2}?(?:has to|have to|needs? to|must) (?:check|verify|review|control|correct|read)(?: \w+){0,3} (?:any ?more|again|ever)
+    never (?:goes|went|does|did) (?:anything )?wrong
+    perfect (?:\w+ ){1,2}?(?:for|in|on) (?:every|any|all|each)
+    """,
+    system="model|system|assistant|bot|agent|chatbot|tool|search|classifier|reader|engine|extractor|pipeline|app",
+)
+
+
 def overclaim(reading: Reading) -> Iterator[Hit]:
     """A model or system is called reliable, accurate, solved and the like, and no figure measures that."""
     for sentence in reading.sentences:
-        for found in _ABSOLUTE.finditer(sentence.own):
+        for found in chain(_ABSOLUTE.finditer(sentence.own), _boundless(sentence)):
             if not _DENIED.search(sentence.own[: found.start()]) and sentence.beat != "task":
                 yield Hit("overclaim", sentence.beat, sentence.place(found))
                 return
@@ -329,6 +349,11 @@ def overclaim(reading: Reading) -> Iterator[Hit]:
             if not any(_supports(each) for each in reading.sentences[max(0, at - 1) : at + 2]):
                 yield Hit("overclaim", sentence.beat, sentence.place(found))
                 return
+
+
+def _boundless(sentence: Sentence) -> Iterator[re.Match[str]]:
+    """Find claims without bounds; how things stood and how a thing was meant to be are none."""
+    return iter(()) if sentence.beat in ("task", "situation") else _BOUNDLESS.finditer(sentence.own)
 
 
 def _supports(sentence: Sentence) -> bool:

@@ -21,11 +21,13 @@ _SHARE_OF_BLAME = 0.5
 _MOST_BLAME = 3
 _SURE = 0.3
 _EXCUSED = 1.0
+_EXCUSED_FAILURE = 0.5
 
 
 def is_failure(reading: Reading) -> bool:
     """Say whether the main event is something live of theirs that did harm, was wrong, or went down."""
-    return weigh(reading, FAILURE) > 0 and any(
+    is_excused = any(each.find_own(STRONG_EXCUSE) for each in _excuses(reading))
+    return weigh(reading, FAILURE) > (-_EXCUSED_FAILURE if is_excused else 0.0) and any(
         says_what_went_wrong(each) for each in reading.sentences if each.beat != "judgment"
     )
 
@@ -76,7 +78,7 @@ def late_ownership(reading: Reading) -> Iterator[Hit]:
 
     Under headings it is the Situation that opens, wherever it stands.
     """
-    if weigh(reading, FAILURE) <= _SURE or not is_failure(reading):
+    if not is_failure(reading) or 0 < weigh(reading, FAILURE) <= _SURE:
         return
     opening = ((reading.of("situation") if reading.is_in_beats else []) or reading.sentences)[:2]
     if not any(says_what_went_wrong(each) for each in opening):
