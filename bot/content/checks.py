@@ -111,9 +111,12 @@ def _words_are_known(shelf: Shelf) -> Iterator[Fault]:
                     yield Fault(entry.file, entry.name, f'The {key} "{word}" is unknown.', fix)
 
 
+_WORDS_OF_FEEDBACK = (("finding_kinds", CODES), ("strengths", STRENGTHS))
+
+
 def _feedback_has_its_words(shelf: Shelf) -> Iterator[Fault]:
     """Whatever the rules may raise has an entry; a folder that could not be read whole may hold what is missing."""
-    for kind, ids in (("finding_kinds", CODES), ("strengths", STRENGTHS)) if shelf.is_whole else ():
+    for kind, ids in _WORDS_OF_FEEDBACK if shelf.is_whole and shelf.entries["questions"] else ():
         for id in ids:
             if id not in shelf.entries[kind]:
                 fix = f"Add a [[{kind}]] entry for it."
