@@ -245,8 +245,42 @@ _FOREIGN_WORDS = frozenset(
 
 
 _NOT_DONE_BY_ME = frozenset(
-    "will would can could should shall may might must want wish hope plan intend think believe feel guess know like love "
-    "need am do don't have haven't 'd 'll 'm also just really always usually often".split()
+    [
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "shall",
+        "may",
+        "might",
+        "must",
+        "want",
+        "wish",
+        "hope",
+        "plan",
+        "intend",
+        "think",
+        "believe",
+        "feel",
+        "guess",
+        "know",
+        "like",
+        "love",
+        "need",
+        "am",
+        "do",
+        "don't",
+        "have",
+        "haven't",
+        "also",
+        "just",
+        "really",
+        "always",
+        "usually",
+        "often",
+    ]
+)
 )
 _OWN_DEEDS = 3
 """So many things told as done by oneself are a story, if it names the trade at all."""
