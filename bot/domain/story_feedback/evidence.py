@@ -180,7 +180,7 @@ _CALLED_JUDGE = one_of(
 )
 _SOME_MODEL = one_of(
     r"""
-    (?:a|an|another|one|some|second|other)(?: [\w-]+,?){0,4}? (?:model|llm)
+    (?:a|an|another|one|some|second|other)(?: (?!to\b|of\b|for\b|with\b|on\b|in\b|than\b|by\b|at\b|the\b)[\w-]+,?){0,4}? (?:model|llm)(?! calls?\b)
     (?:bigger|larger|strong|stronger|different|separate|frontier) (?:model|llm)
     (?:let|had|asked|used) (?:[\\w-]+ ){0,3}?(?:model|llm)
     (?:gpt\S*|claude\S*|gemini\S*|llama\S*|mistral\S*|sonnet|opus|qwen\S*|deepseek\S*|chatgpt)
