@@ -281,7 +281,6 @@ _NOT_DONE_BY_ME = frozenset(
         "often",
     ]
 )
-)
 _OWN_DEEDS = 3
 """So many things told as done by oneself are a story, if it names the trade at all."""
 
