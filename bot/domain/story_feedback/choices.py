@@ -131,7 +131,9 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
         "judge-checked": bool(found) and "judge-bias" not in codes and has_checked_judge(reading),
         "named-metric": bool(found) and "no-metric" not in codes,
         "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"} and compares(reading),
-        "lasting-safeguard": told_failure and any(guards(each) for each in reading.sentences),
+        "lasting-safeguard": told_failure
+        and "no-safeguard" not in codes
+        and any(guards(each) for each in reading.sentences),
         "own-voice": not codes & {"team-hiding", "missing-action"}
         and any(each.find(_I) for each in reading.of("action")),
         "turned-down": any(each.find(_TURNED_DOWN) for each in reading.of("action")),
@@ -149,19 +151,19 @@ def probes_of(
 ) -> tuple[str, ...]:
     """Choose three to five follow-ups: what is missing is asked for first, then what the kind of story brings about."""
     by_finding = [list(guidebook.finding_kinds[finding.code].probes) for finding in findings]
-    chosen: list[str] = []
-    for depth in range(2):
-        chosen += [probes[depth] for probes in by_finding if len(probes) > depth and probes[depth] not in chosen]
-    pressed = Counter(guidebook.probes[id].beat for id in chosen if id in guidebook.probes)
+    called_for = [probes[depth] for depth in range(2) for probes in by_finding if len(probes) > depth]
+    chosen = list(dict.fromkeys(id for id in called_for if id in guidebook.probes))
+    pressed = Counter(guidebook.probes[id].beat for id in chosen)
     spare = [probe for probe in guidebook.probes.values() if set(probe.archetypes) & set(archetypes[:1])]
     spare += [probe for probe in guidebook.probes.values() if probe.themes[:1] == tuple(themes[:1])]
     spare += [probe for probe in guidebook.probes.values() if set(probe.themes) & set(themes)]
-    for probe in sorted({probe.id: probe for probe in spare}.values(), key=lambda each: pressed[each.beat]):
+    fitting = sorted({probe.id: probe for probe in spare}.values(), key=lambda each: pressed[each.beat])
+    for probe in (*fitting, *guidebook.probes.values()):
         if len(chosen) >= FEWEST_PROBES:
             break
         if probe.id not in chosen:
             chosen.append(probe.id)
-    return tuple(dict.fromkeys(id for id in chosen if id in guidebook.probes))[:MOST_PROBES]
+    return tuple(chosen[:MOST_PROBES])
 
 
 def themes_of(reading: Reading, guidebook: Guidebook) -> tuple[str, ...]:

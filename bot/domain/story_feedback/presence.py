@@ -309,7 +309,7 @@ def not_a_story(reading: Reading) -> bool:
 
 def _is_told(before: str, word: str) -> bool:
     """Say whether a word tells what happened: in the past, or by somebody who tells it as if it were now."""
-    return (is_past(word) and before not in _NOT_TOLD_AFTER) or (before == "i" and word not in _NOT_DONE_BY_ME)
+    return (is_past(word) and before not in _NOT_TOLD_AFTER) or (before in ("i", "we") and word not in _NOT_DONE_BY_ME)
 
 
 def _is_machine_text(reading: Reading) -> bool:
