@@ -7,12 +7,13 @@ client and not one for each shard is in docs/decisions/discord.md.
 import asyncio
 import logging
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 from discord.voice_client import VoiceClient
 
@@ -88,9 +89,16 @@ class LoopmatesClient(discord.AutoShardedClient):
         shard = self.get_shard(shard_id)
         if shard is not None:
             await shard.disconnect()
+        await self._end_begun(shard_id)
         for guild in list(self.guilds):
             if guild.shard_id == shard_id:
                 self._connection._remove_guild(guild)
+
+    async def close(self) -> None:
+        """Disconnect from Discord, also what is only about to be connected."""
+        await super().close()
+        for shard_id in {heart.shard_id for heart in self._hearts()}:
+            await self._end_begun(shard_id)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         if self._take_turn is not None:
@@ -142,6 +150,20 @@ class LoopmatesClient(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         logger.error("unforeseen in %s from Discord", event_method, exc_info=sys.exc_info())
+
+    async def _end_begun(self, shard_id: int | None) -> None:
+        """Close the sessions of a shard that were greeted and never became the library's own.
+
+        It forgets one whose connecting is cancelled, whose heart then beats on in a thread.
+        """
+        for heart in self._hearts():
+            if heart.shard_id == shard_id:
+                await heart.ws.close(1000)
+
+    def _hearts(self) -> list[KeepAliveHandler]:
+        """List what keeps the sessions of this client alive."""
+        hearts = [thread for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler)]
+        return [heart for heart in hearts if heart.ws._connection is self._connection]
 
     async def _follow(self, said: Written | None) -> None:
         if said is not None and self._reads_messages and self._events is not None:

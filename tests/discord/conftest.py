@@ -1,6 +1,7 @@
 """A server on the stand-in with Loopmates in it: the real discord.py, engine and database, over sockets."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 import bot.app
@@ -103,7 +104,16 @@ async def stand() -> AsyncIterator[DiscordStandIn]:
     await discord.start()
     yield discord
     await discord.stop()
+    await silence_hearts()
     assert discord.violations == []
+
+
+async def silence_hearts() -> None:
+    """End the library's threads that send heartbeats: one left over would speak into a later test's loop."""
+    hearts = [thread for thread in threading.enumerate() if isinstance(thread, KeepAliveHandler)]
+    for heart in hearts:
+        heart.stop()
+        await asyncio.to_thread(heart.join, 5.0)
 
 
 @pytest.fixture

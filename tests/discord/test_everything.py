@@ -12,7 +12,9 @@ from bot.chat.commands import COMMANDS, CommandSpec
 from bot.engine import BUTTONS, FORMS
 from tests.conversation import shipped_content
 from tests.discord.conftest import BEAT, MONDAY, Server
+from tests.discord.seats import a_mock_held_and_one_ahead
 from tests.stands.discord.people import Heard, NotOffered, Person
+from tests.stands.discord.posted import Message
 
 MOST_PRESSES = 200
 HOSTILE = "<@1> & <#2> @everyone **bold** [here](https://example.com)"
@@ -74,23 +76,30 @@ async def test_each_button_is_answered_whatever_its_value(server: Server, action
 async def test_each_button_and_form_that_members_meet_works(server: Server) -> None:
     """Press every button that appears, and send every form as it opens, starting from every command."""
     await server.has_a_question()
-    heard = deque([await types(server.ana, spec) for spec in COMMANDS])
+    about_mocks = await a_mock_held_and_one_ahead(server)
+    # Who leaves has no mock any more, and nobody to be paired with.
+    heard = [await types(server.ana, spec) for spec in COMMANDS if spec.subcommand != "leave"]
     heard.append(await server.ana.types("/practice question", words="add"))
+    heard.append(await server.ana.types("/practice pair", what="snooze"))
+    waiting: deque[Heard | Message] = deque([*heard, *about_mocks])
     pressed: set[str] = set()
     sent: set[str] = set()
 
-    while heard and len(pressed) < MOST_PRESSES:
-        shown = heard.popleft()
-        if shown.is_form:
+    while waiting and len(pressed) < MOST_PRESSES:
+        shown = waiting.popleft()
+        if isinstance(shown, Heard) and shown.is_form:
             if shown.form["custom_id"] not in sent:
                 sent.add(shown.form["custom_id"])
-                heard.append(await server.ana.submits(shown, unchecked=True))
+                ana = server.ana.in_(shown.interaction.channel)
+                waiting.append(await ana.submits(shown, unchecked=True, **_needed_choices(shown)))
             continue
-        for button in shown.message.buttons:
+        message = shown.message if isinstance(shown, Heard) else shown
+        ana = server.ana.in_(message.channel)
+        for button in message.buttons:
             if button["custom_id"] not in pressed and not button["custom_id"].startswith("stop"):
                 pressed.add(button["custom_id"])
-                if shown.message in shown.message.channel.messages:
-                    heard.append(await server.ana.sends_press(button["custom_id"], shown.message))
+                if message in message.channel.messages:
+                    waiting.append(await ana.sends_press(button["custom_id"], message))
 
     assert _ids_of(sent) >= set(FORMS) - {"setup"}
     assert "\n".join(server.discord.own_faults()) == "", "the stand-in does not speak as Discord does"
@@ -164,6 +173,17 @@ async def types(person: Person, spec: CommandSpec, typed: str = "") -> Heard:
         elif typed or option.required:
             options[option.name] = typed or "1"
     return await person.types(line_of(person, spec), **options)
+
+
+def _needed_choices(form: Heard) -> dict[str, str]:
+    """Choose the first of what has to be chosen and is not."""
+    return {
+        field["custom_id"]: field["options"][0]["value"]
+        for field in form.fields
+        if field.get("options")
+        and field.get("required", True)
+        and not any(option.get("default") for option in field["options"])
+    }
 
 
 def _ids_of(custom_ids: set[str]) -> set[str]:
