@@ -72,7 +72,7 @@ async def press_rest(work: Work, press: ButtonPress) -> Reply:
     ref, _, page = press.value.partition("/")
     read = await read_by_ref(work, press.person, ref)
     every = read.report.findings
-    left = [finding for finding in every if finding not in most_important(every)]
+    left = [finding for finding in every if finding not in most_important(every, how_often_right(work))]
     if not left:
         raise PracticeError("There is nothing more to show.", "Type /story feedback to read it again.")
     return Reply(
@@ -135,7 +135,7 @@ def feedback_card(
         opening=opening,
         guess=guess,
         guesses=guesses,
-        shown=most_important(report.findings),
+        shown=most_important(report.findings, how_often_right(work)),
         ref=read.ref,
         kinds=content.finding_kinds,
         framework=content.frameworks[report.framework],
@@ -156,17 +156,23 @@ async def changes_since(work: Work, person: Person, before: StoryVersion, codes:
     return cards.changes_in_words(gone, new, since, work.content.finding_kinds)
 
 
-def most_important(findings: Sequence[Finding]) -> list[Finding]:
+def most_important(findings: Sequence[Finding], right: Mapping[str, tuple[int, int]]) -> list[Finding]:
     """Choose the two or three findings to begin with, no kind twice.
 
-    What is private comes first, then the gravest. Of equals those that quote the member's own words, which show best
-    what is meant, and length last: it often follows from the rest.
+    What is private comes first, then the gravest, and last what was wrong more often than right on unseen stories. Of
+    equals those that quote the member's own words, which show best what is meant, and length last: it often follows
+    from the rest.
     """
     by_code: dict[str, Finding] = {}
-    for finding in sorted(findings, key=_weight):
+    for finding in sorted(findings, key=lambda each: (_is_doubtful(each.code, right), *_weight(each))):
         by_code.setdefault(finding.code, finding)
     first = list(by_code.values())[: _FIRST + 1]
     return first if len(first) <= _FIRST or first[-1].severity != "minor" else first[:_FIRST]
+
+
+def _is_doubtful(code: str, right: Mapping[str, tuple[int, int]]) -> bool:
+    times_right, times_raised = right.get(code, (1, 1))
+    return 2 * times_right < times_raised
 
 
 def _weight(finding: Finding) -> tuple[bool, int, bool, bool]:

@@ -31,7 +31,7 @@ REF = f"t{'a' * 24}"
 def feedback_cards(report: Report) -> list[Card]:
     """Make the first card and every page of the rest."""
     content = shipped_content()
-    shown = most_important(report.findings)
+    shown = most_important(report.findings, {})
     left = [finding for finding in report.findings if finding not in shown]
     first = cards.feedback(
         report,
@@ -93,7 +93,7 @@ def test_the_two_or_three_that_matter_most_are_private_data_and_the_gravest() ->
     content = shipped_content()
     report = review(read_story(f"{WEAK} Write to ana.kern@example.com or ana.kern@example.org."), content.guidebook)
 
-    first, *others = most_important(report.findings)
+    first, *others = most_important(report.findings, {})
 
     assert first.code == "private-data"
     assert 1 <= len(others) <= 2
@@ -113,14 +113,25 @@ def test_of_equally_grave_findings_those_with_the_members_words_come_first_and_l
             found("overclaim", "it never fails"),
             found("overclaim", "perfect"),
             found("filler", "basically", "minor"),
-        ]
+        ],
+        {},
     )
 
     assert [finding.code for finding in chosen] == ["missing-eval-evidence", "overclaim", "missing-judgment"]
-    assert [finding.code for finding in most_important([found("filler", "a", "minor"), found("too-short")])] == [
+    assert [each.code for each in most_important([found("filler", "a", "minor"), found("too-short")], {})] == [
         "too-short",
         "filler",
     ]
+
+
+def test_what_was_wrong_more_often_than_right_comes_last() -> None:
+    def found(code: str, severity: str = "major") -> Finding:
+        return Finding(code=code, severity=severity, beat=None, span=None, quote="", advice="", source="")
+
+    findings = [found("missing-task"), found("filler", "minor"), found("no-metric")]
+    chosen = most_important(findings, {"missing-task": (5, 13), "no-metric": (5, 8)})
+
+    assert [each.code for each in chosen] == ["no-metric", "filler", "missing-task"]
 
 
 def test_the_picture_says_the_same_in_words() -> None:
