@@ -87,9 +87,9 @@ SCOPES: tuple[Scope, ...] = (
     ),
     Scope(
         name="files:write",
-        for_what="sends a mock's calendar file, pictures in direct messages, and what somebody exports",
+        for_what="sends a mock's calendar file, and pictures in direct messages",
         without="No file or picture arrives; their words stand in the message.",
-        subcommands=("pair", "mock", "export"),
+        subcommands=("pair", "mock"),
     ),
 )
 
