@@ -5,14 +5,14 @@ taken as a whole (Viterbi), so that a sentence which could be two things follows
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from bot.domain.story import BEATS
 from bot.domain.story_feedback.beat_weights import WEIGHTS
 from bot.domain.story_feedback.cues import CUES, PAST_VERB, cue
 from bot.domain.story_feedback.patterns import Pattern
-from bot.domain.story_feedback.sentences import Sentence
+from bot.domain.story_feedback.sentences import Sentence, told_in
 
 _TOKEN = Pattern(r"[a-z]+(?:'[a-z]+)?|\d[\d.,]*|[£$€%:;?]")
 _PAST = Pattern(PAST_VERB)
@@ -54,8 +54,7 @@ def assign_beats(sentences: Sequence[Sentence], model: BeatModel | None = None) 
         return list(sentences)
     path = _settled(sentences, best_path(sentences, model or learned()))
     return [
-        sentence if sentence.beat else replace(sentence, beat=beat)
-        for sentence, beat in zip(sentences, path, strict=True)
+        sentence if sentence.beat else told_in(sentence, beat) for sentence, beat in zip(sentences, path, strict=True)
     ]
 
 

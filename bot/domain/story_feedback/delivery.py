@@ -251,12 +251,9 @@ def filler(reading: Reading) -> Iterator[Hit]:
 
 def fillers_in(low: str) -> list[re.Match[str]]:
     """Find the words of a sentence that only fill time."""
-    meant = [each.span() for each in _MEANT.finditer(low)]
-    return [
-        found
-        for found in _FILLERS.finditer(low)
-        if not any(start <= found.start() and found.end() <= end for start, end in meant)
-    ]
+    found = list(_FILLERS.finditer(low))
+    meant = [each.span() for each in _MEANT.finditer(low)] if found else []
+    return [each for each in found if not any(start <= each.start() and each.end() <= end for start, end in meant)]
 
 
 def name_dropping(reading: Reading) -> Iterator[Hit]:

@@ -36,7 +36,7 @@ _SHORTEST_KEY = 14
 
 def private_spans(text: str) -> list[Span]:
     """Find everything private in a text, in order; what overlaps is one."""
-    found = sorted([*_keys(text), *_cards(text), *(each.span() for each in _EMAIL.finditer(text))])
+    found = sorted([*_keys(text), *_cards(text), *_addresses(text)])
     taken = list(found)
     for phone in _PHONE.finditer(text):
         if not any(start < phone.end() and phone.start() < end for start, end in taken) and _is_phone(phone[0]):
@@ -55,6 +55,11 @@ def masked(text: str) -> str:
     for start, end in reversed(private_spans(text)):
         text = f"{text[: min(start + 3, end)]}…{text[end:]}"
     return text
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    if "@" in text or re.search(r"[(\[]at[)\]]| dot ", text, re.IGNORECASE):
+        yield from (found.span() for found in _EMAIL.finditer(text))
 
 
 def _keys(text: str) -> Iterator[Span]:

@@ -55,7 +55,7 @@ _TURN = Pattern(
     r"\s(?=(?:and then|so then|then|so|but|after that|and so)\s+(?:i|we|it|they|the|my|our|he|she)\b)", re.IGNORECASE
 )
 _WORD = Pattern(r"[a-z0-9]+(?:['.,\-/&][a-z0-9]+)*")
-_SPOKEN = Pattern(r"\S*\w\S*")
+_SPEAKS = Pattern(r"\w")
 _QUOTED = Pattern(r"“[^”\n]{1,400}”|(?<!\w)\"[^\"\n]{1,400}\"(?!\w)")
 _LONGEST_RUN = 45
 _LINE = 60
@@ -119,6 +119,15 @@ def _blanked(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
+def told_in(sentence: Sentence, beat: str) -> Sentence:
+    """Give the same sentence in a beat; what is known of it stays known."""
+    same = object.__new__(Sentence)
+    for name in ("start", "text", "low", "own", "words", "_known"):
+        object.__setattr__(same, name, getattr(sentence, name))
+    object.__setattr__(same, "beat", beat)
+    return same
+
+
 def lowered(text: str) -> str:
     """Put a text into small letters and plain apostrophes without moving anything in it."""
     low = text.lower().replace("’", "'").replace("‘", "'").replace("–", "-")
@@ -127,7 +136,7 @@ def lowered(text: str) -> str:
 
 def spoken_words(text: str) -> int:
     """Count what would be spoken: everything between blanks that holds a letter or a figure."""
-    return len(_SPOKEN.findall(text))
+    return sum(word.isalnum() or _SPEAKS.search(word) is not None for word in text.split())
 
 
 def sentences_of(story: Story) -> list[Sentence]:
