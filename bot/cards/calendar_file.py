@@ -1,11 +1,13 @@
 """The calendar file of a mock: one event in UTC that every calendar shows in its owner's zone."""
 
 from datetime import datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING
 
 from bot.cards.words import joined
 from bot.chat.cards import File
+
+if TYPE_CHECKING:
+    from icalendar import Alarm
 
 ALARM_BEFORE = timedelta(minutes=15)
 MEDIA_TYPE = "text/calendar"
@@ -18,6 +20,8 @@ def calendar_file(
 
     `uid` stays the mock's own and `sequence` grows when it is moved, so that a calendar moves the event it has.
     """
+    from icalendar import Calendar, Event  # a tenth of the start, for a file that few starts need
+
     who = _printable(joined(names))
     event = Event()
     event.add("uid", uid)
@@ -37,7 +41,9 @@ def calendar_file(
     return File(name="mock.ics", media_type=MEDIA_TYPE, content=calendar.to_ical(), alt="The mock for your calendar")
 
 
-def _alarm(who: str) -> Alarm:
+def _alarm(who: str) -> "Alarm":
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", f"Mock interview: {who}")
