@@ -12,6 +12,7 @@ from discord import ui
 
 from adapters.discord.text import escape, is_snowflake, markdown, people_in, running
 from adapters.pictures import bars_png, calendar_png
+from adapters.squares import key_of, rows_of
 from bot.chat.cards import (
     Bars,
     Bullets,
@@ -19,8 +20,6 @@ from bot.chat.cards import (
     Buttons,
     Calendar,
     Card,
-    Day,
-    DayMark,
     Element,
     Facts,
     File,
@@ -51,22 +50,6 @@ _STYLES = {
     "plain": discord.ButtonStyle.secondary,
     "primary": discord.ButtonStyle.primary,
     "danger": discord.ButtonStyle.danger,
-}
-_SQUARES: dict[DayMark, str] = {
-    "practised": "🟩",
-    "frozen": "🟦",
-    "missed": "🟥",
-    "open": "🟨",
-    "rest": "⬛",
-    "ahead": "⬜",
-}
-_MEANINGS: dict[DayMark, str] = {
-    "practised": "practised",
-    "frozen": "saved by a freeze",
-    "missed": "missed",
-    "open": "still open",
-    "rest": "no practice day",
-    "ahead": "ahead",
 }
 
 
@@ -193,16 +176,7 @@ def _squares(calendar: Calendar) -> list[Piece]:
     """Draw the weeks as rows of squares under the words that say the same, with a key of the marks in use."""
     if not calendar.days:
         return [Words(escape(calendar.alt))]
-    weeks = [list(days) for _, days in groupby(calendar.days, key=lambda day: day.on.isocalendar()[:2])]
-    marks = dict.fromkeys(day.mark for day in calendar.days)
-    key = " · ".join(f"{_SQUARES[mark]} {_MEANINGS[mark]}" for mark in marks)
-    return [Words(escape(calendar.alt)), Words("\n".join(_week(week) for week in weeks)), Words(f"-# {key}")]
-
-
-def _week(days: list[Day]) -> str:
-    first = days[0].on
-    squares = "".join(_SQUARES[day.mark] for day in days)
-    return f"{'▫️' * first.weekday()}{squares}  {first.day} {first:%b}"
+    return [Words(escape(calendar.alt)), Words(rows_of(calendar)), Words(f"-# {key_of(calendar)}")]
 
 
 def _fitting(card: Card, pieces: list[Piece]) -> list[Piece]:

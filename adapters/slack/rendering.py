@@ -4,9 +4,9 @@ Every block of a card is rich text where it can be, since rich text is never rea
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from adapters.slack.text import Payload, literal, mrkdwn, plain_text, rich
+from adapters.squares import key_of, rows_of
 from bot.chat.cards import (
     Bars,
     Bullets,
@@ -14,8 +14,6 @@ from bot.chat.cards import (
     Buttons,
     Calendar,
     Card,
-    Day,
-    DayMark,
     Element,
     Facts,
     File,
@@ -33,22 +31,6 @@ BUTTONS_IN_A_ROW = 25
 BAR_CHARACTERS = 12
 
 _STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
-_SQUARES: dict[DayMark, str] = {
-    "practised": "🟩",
-    "frozen": "🟦",
-    "missed": "🟥",
-    "open": "🟨",
-    "rest": "⬛",
-    "ahead": "⬜",
-}
-_MEANINGS: dict[DayMark, str] = {
-    "practised": "practised",
-    "frozen": "saved by a freeze",
-    "missed": "missed",
-    "open": "still open",
-    "rest": "no practice day",
-    "ahead": "ahead",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +143,11 @@ def _calendar(calendar: Calendar) -> list[Payload]:
     """Draw the weeks as rows of squares under the words that say the same, with a key of the marks in use."""
     if not calendar.days:
         return [section(literal(calendar.alt))]
-    weeks = [list(days) for _, days in groupby(calendar.days, key=lambda day: day.on.isocalendar()[:2])]
-    marks = dict.fromkeys(day.mark for day in calendar.days)
-    key = " · ".join(f"{_SQUARES[mark]} {_MEANINGS[mark]}" for mark in marks)
     return [
         section(literal(calendar.alt)),
-        section(literal("\n".join(_week(week) for week in weeks))),
-        {"type": "context", "elements": [plain_text(key)]},
+        section(literal(rows_of(calendar))),
+        {"type": "context", "elements": [plain_text(key_of(calendar))]},
     ]
-
-
-def _week(days: list[Day]) -> str:
-    first = days[0].on
-    missing = "▫️" * first.weekday()
-    squares = "".join(_SQUARES[day.mark] for day in days)
-    return f"{missing}{squares}  {first.day} {first:%b}"
 
 
 def _bars(bars: Bars) -> Payload:

@@ -1,6 +1,5 @@
 """What a draw is made from and what it gives."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -67,6 +66,3 @@ class Draw:
 
     def group_of(self, member_id: int) -> tuple[int, ...] | None:
         return next((group for group in self.groups if member_id in group), None)
-
-
-Pairs = Sequence[tuple[int, int]]

@@ -12,7 +12,6 @@ _PAST_IRREGULAR = (
     "hooked|wired|saw|knew|felt|lost|won|rolled|pulled|pushed|asked"
 )
 PAST_VERB = rf"(?:{_PAST_IRREGULAR}|[a-z]{{2,}}ed)"
-_ADVERBS = r"(?:(?:then|also|first|just|simply|finally|therefore|instead|only|even|next|quickly|never|still|always|personally|deliberately|[a-z]+ly) ){0,2}"
 
 _PRESENT_TOO = frozenset(["put", "set", "cut", "read", "let", "split", "shut", "hit"])
 _PAST_BESIDES = frozenset(["was", "were", "had", "did", "could", "became", "grew", "fell", "rose", "stood", "wanted"])

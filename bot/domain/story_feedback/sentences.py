@@ -115,10 +115,6 @@ class Sentence:
         return self.start + found.start(), self.start + found.end()
 
 
-def _blanked(found: re.Match[str]) -> str:
-    return " " * len(found[0])
-
-
 def told_in(sentence: Sentence, beat: str) -> Sentence:
     """Give the same sentence in a beat; what is known of it stays known."""
     same = object.__new__(Sentence)

@@ -69,17 +69,6 @@ def scores_of(reading: Reading) -> Sequence[float]:
     return reading.scores
 
 
-def most_telling(reading: Reading, finding: str, *beats: str) -> Sentence:
-    """Give the sentence whose words speak most for a learned finding, out of some beats where they are told."""
-    at, model = LEARNED.index(finding), learned()
-
-    def speaks(sentence: Sentence) -> float:
-        names = sentence_traits(sentence, is_opening=False)
-        return sum(row[at] for name in names if (row := model.traits.get(name)))
-
-    return max(reading.of(*beats) or reading.sentences, key=speaks)
-
-
 def traits_of(reading: Reading) -> dict[str, float]:
     """Name every trait of a story; words count once, signs by how many sentences show them."""
     traits: dict[str, float] = {}
