@@ -275,6 +275,7 @@ def test_every_in_describing_a_mechanism_claims_nothing() -> None:
         "mechanic.lee@parts.example",
         "+44 20 7946 0958",
         "(555) 010-4477",
+        "06 12 34 56 78",
         "4111 1111 1111 1111",
         "sk-proj-9Qm2Zr7Tb4Xc8Vn1Lk5W",
         "ghp_1a2B3c4D5e6F7g8H9i0JkLmNoPqRsTuV",
@@ -295,6 +296,7 @@ def test_private_data_is_found_and_masked(secret: str) -> None:
     [
         "on 2024-03-11 at 09:40",
         "version 1.24.3",
+        "05-12-24 10-12-13",
         "@here",
         "sk-learn",
         "order 20240311",
