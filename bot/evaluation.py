@@ -5,13 +5,16 @@ practice material, from which feedback says how often a finding is right, and as
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.domain.story import Story
 from bot.domain.story_feedback import Guidebook, review
+from bot.domain.story_feedback.model import Model
 from bot.domain.story_feedback.reading import Reading
+from bot.domain.story_feedback.review import codes_of
 from bot.domain.story_feedback.scoring import CodeScore, Evaluation, evaluate
 from bot.errors import StartRefused
 from bot.golden import SPLITS, GoldenStory
@@ -44,6 +47,11 @@ def measure(stories: Sequence[GoldenStory], guidebook: Guidebook) -> Measured:
             if raised != each.codes
         ),
     )
+
+
+def measure_unseen(judged: Iterable[tuple[Story, Collection[str], Model]]) -> Evaluation:
+    """Compare labels with what is raised, each story being judged by the weights that are given with it."""
+    return evaluate([(labelled, codes_of(Reading(story, model))) for story, labelled, model in judged])
 
 
 def record(parts: Mapping[str, Measured], content: Path, document: Path = DOCUMENT) -> None:

@@ -1,21 +1,27 @@
-"""The golden set: labelled stories on disk, read for measuring the rules and for learning their weights.
+"""The golden set: labelled stories and sentences on disk, read for measuring the rules and for learning their weights.
 
 `tests/golden/stories/README.md` says what stands in the files.
 """
 
+from __future__ import annotations
+
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.story import BEATS, Story, read_story
+from bot.domain.story_feedback.figures import Figure
 from bot.domain.story_feedback.guidebook import CODES
-from bot.domain.story_feedback.reading import Reading
+from bot.domain.story_feedback.reading import told_sentences
 from bot.domain.story_feedback.sentences import Sentence, sentences_of
-from bot.domain.story_feedback.training import CutStory, Example
-from bot.domain.story_feedback.traits import FAILURE, traits_of
+from bot.domain.story_feedback.verdicts import ROLES, SAID
 from bot.errors import PracticeError, StartRefused
+
+if TYPE_CHECKING:
+    from bot.learning import Lesson, LooseSentence
 
 SPLITS = ("build", "held-out")
 WHOLE = "stories"
@@ -27,13 +33,19 @@ _OF_EVIDENCE = {"no-sample-size", "no-metric", "judge-bias"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldenStory:
-    """One labelled story. `beats` are the beat and the first words of each stretch of free text."""
+    """One labelled story. `beats` are the beat and the first words of each stretch of free text.
+
+    `said` are what a sentence says and its first words, `figures` the roles of a figure and its words, both in the
+    order of the text.
+    """
 
     author: str
     name: str
     text: str
     codes: frozenset[str]
     beats: tuple[tuple[str, str], ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
     tells_failure: bool = False
 
     @property
@@ -53,6 +65,11 @@ class GoldenStory:
 def golden_folder() -> Path:
     """Find the golden set of a checkout; an installed package has none."""
     return Path(__file__).parent.parent / "tests" / "golden" / "stories"
+
+
+def sentences_folder() -> Path:
+    """Find the labelled sentences of a checkout that stand in no story."""
+    return golden_folder().parent / "sentences"
 
 
 def parts_of(folder: Path) -> Mapping[str, Path]:
@@ -91,21 +108,76 @@ def read_part(folder: Path) -> list[GoldenStory]:
     return stories
 
 
-def cut_stories(stories: Sequence[GoldenStory]) -> list[CutStory]:
-    """Give what is learned from about beats: sentences, and the beat of each."""
-    cut = [story.labelled_beats() for story in stories if "not-a-story" not in story.codes]
-    return [([sentence for sentence, _ in each], [beat for _, beat in each]) for each in cut if each]
+def lessons(stories: Sequence[GoldenStory]) -> list[Lesson]:
+    """Give what is learned from: stories whose sentences are labelled, and those that are none."""
+    return [_lesson(story) for story in stories if story.said or "not-a-story" in story.codes]
 
 
-def examples(stories: Sequence[GoldenStory]) -> list[Example]:
-    """Give what is learned from about findings: the traits of each story, and what holds of it."""
-    return [
-        Example(
-            story.author, traits_of(Reading(story.story)), story.codes | ({FAILURE} if story.tells_failure else set())
-        )
-        for story in stories
-        if "not-a-story" not in story.codes
-    ]
+def _lesson(story: GoldenStory) -> Lesson:
+    from bot.learning import Lesson
+
+    told = story.story
+    beats = {sentence.start: beat for sentence, beat in story.labelled_beats()}
+    sentences = told_sentences(told)
+    said = {start: words.split() for start, words in _starts(story.text, story.said)}
+    figures = [(start, start + len(words), roles) for (start, roles), (_, words) in _placed(story)]
+    return Lesson(
+        author=story.author,
+        story=told,
+        codes=story.codes,
+        tells_failure=story.tells_failure,
+        beats=[beats.get(each.start, "situation") for each in sentences],
+        said=[said.get(each.start, ()) for each in sentences],
+        roles={
+            (at, which): {role for start, end, roles in figures for role in roles if _meet(each, figure, start, end)}
+            for at, each in enumerate(sentences)
+            for which, figure in enumerate(each.figures)
+        },
+    )
+
+
+def _placed(story: GoldenStory) -> Iterator[tuple[tuple[int, str], tuple[str, str]]]:
+    yield from zip(_starts(story.text, story.figures), story.figures, strict=True)
+
+
+def _meet(sentence: Sentence, figure: Figure, start: int, end: int) -> bool:
+    return start < sentence.start + figure.end and sentence.start + figure.start < end
+
+
+def loose_sentences(folder: Path) -> list[LooseSentence]:
+    """Read the labelled sentences that stand in no story, from all files of a folder.
+
+    Raises `StartRefused` with a line for each that cannot be read.
+    """
+    from bot.learning import LooseSentence
+
+    found: list[LooseSentence] = []
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if not line.strip() or line.startswith(("@", "=")):
+                continue
+            read = _LOOSE.fullmatch(line)
+            if read is None:
+                faults.append(f"{path}:{number}: Write it as: beat, what it says, a bar, and the sentence.")
+                continue
+            roles = {role for figure in _FIGURE.finditer(read["text"]) for role in figure[1]}
+            found.append(
+                LooseSentence(
+                    source=path.stem,
+                    story=read_story(_FIGURE.sub(r"\2", read["text"])),
+                    beat=_LETTERS[read["beat"]],
+                    said={*read["said"].split(), *(ROLES[role] for role in roles)},
+                )
+            )
+    if faults:
+        raise StartRefused(*faults)
+    return found
+
+
+_LETTERS = dict(zip("STAERJ", BEATS, strict=True))
+_LOOSE = re.compile(r"(?P<beat>[STAERJ])(?P<said>(?: [a-z]+)*) \| ?(?P<text>.*\w.*)")
+_FIGURE = re.compile(r"\{([nmuob]+):([^{}]*)\}")
 
 
 def _tables(labels: Path, faults: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -131,9 +203,15 @@ def _story(folder: Path, name: str, label: Mapping[str, Any]) -> GoldenStory:
         name=name,
         text=(folder / f"{name}.md").read_bytes().decode("utf-8"),
         codes=codes,
-        beats=tuple((beat, words) for beat, words in label.get("beats", ())),
+        beats=_pairs(label, "beats"),
+        said=_pairs(label, "said"),
+        figures=_pairs(label, "figures"),
         tells_failure=bool(_OF_A_FAILURE & codes) or bool(label.get("failure", False)),
     )
+
+
+def _pairs(label: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((what, words) for what, words in label.get(name, ()))
 
 
 def _wrong_in(path: Path, label: Mapping[str, Any]) -> Iterator[str]:
@@ -161,10 +239,14 @@ def _wrong_in(path: Path, label: Mapping[str, Any]) -> Iterator[str]:
     beats = label.get("beats", ())
     if unknown := sorted({beat for beat, _ in beats} - set(BEATS)):
         yield f"There is no beat {', '.join(unknown)}. Use {', '.join(BEATS)}."
-    try:
-        list(_starts(text, beats))
-    except ValueError as lost:
-        yield f'"{lost}" is not in the story, or not in this order. Mend its marker.'
+    said = {word for what, _ in label.get("said", ()) for word in what.split()}
+    if unknown := sorted(said - set(SAID)):
+        yield f"A sentence cannot say {', '.join(unknown)}. Use {', '.join(SAID)}."
+    for marks in (beats, label.get("said", ()), label.get("figures", ())):
+        try:
+            list(_starts(text, marks))
+        except ValueError as lost:
+            yield f'"{lost}" is not in the story, or not in this order. Mend its marker.'
 
 
 def _starts(text: str, beats: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.story_feedback import Guidebook, Report
 
 _WIDEST = 120
-_WEIGHTS_OF = Path(__file__).parent / "domain" / "story_feedback"
+_WEIGHTS_OF = Path(__file__).parent / "domain" / "story_feedback" / "weights"
 
 
 def feedback(asked: argparse.Namespace) -> int:
@@ -156,25 +156,29 @@ def evaluate(asked: argparse.Namespace) -> int:
 
 def train(asked: argparse.Namespace) -> int:
     """Learn the weights anew from the building part of the golden set, and write them beside the rules."""
-    from bot.domain.story_feedback import beats, training
-    from bot.golden import cut_stories, examples, golden_folder, read_golden
+    try:
+        from bot import learning
+    except ImportError as missing:
+        why = f"Learning needs {missing.name}, which only a checkout's tools bring."
+        raise StartRefused(f"{why} Run: make .venv/dev.stamp") from missing
+    from bot.domain.story_feedback import model
+    from bot.evaluation import measure_unseen
+    from bot.golden import golden_folder, lessons, loose_sentences, read_golden, sentences_folder
+    from bot.story_tables import scores_table
 
-    stories = read_golden(asked.folder or golden_folder(), ["build"])
+    stories = lessons(read_golden(asked.folder or golden_folder(), ["build"]))
     if not stories:
         raise StartRefused("There are no labelled stories to learn from. Name the golden set with --folder.")
-    model = training.train_beats(cut_stories(stories))
-    _write_weights("beat_weights", "of each feature for each of the six beats, in hundredths", model.as_text())
-    beats.learned.cache_clear()
-    weights = training.train_findings(examples(stories))
-    _write_weights("story_weights", "of each trait for each learned finding, in thousandths", weights.as_text())
-    sizes = f"{len(model.features)} features for beats, {len(weights.traits)} traits for findings"
-    print(f"Learned from {len(stories)} stories: {sizes}. Measure them with: loopmates story eval")
+    loose = loose_sentences(asked.sentences or sentences_folder())
+    print(f"Learning from {len(stories)} stories and {len(loose)} single sentences. This takes minutes.", flush=True)
+    learned = learning.learn(stories, loose)
+    for name, text in learned.model.as_files().items():
+        (_WEIGHTS_OF / name).write_text(text, encoding="utf-8")
+    model.learned.cache_clear()
+    unseen = measure_unseen((each.story, each.codes, model) for each, model in learned.unseen)
+    _console().print(scores_table("build, each story by weights that had not seen its author", unseen))
+    print("Written. Measure the whole with: loopmates story eval")
     return 0
-
-
-def _write_weights(module: str, about: str, weights: str) -> None:
-    text = f'"""Learned weights {about}. Written by `loopmates story train`."""\n\nWEIGHTS = """\n{weights}\n"""\n'
-    (_WEIGHTS_OF / f"{module}.py").write_text(text, encoding="utf-8")
 
 
 def disputes(asked: argparse.Namespace) -> int:
@@ -248,6 +252,7 @@ def add_commands(commands: Any, command: Callable[..., argparse.ArgumentParser])
     measuring.add_argument("--write", action="store_true", help="record them where feedback and the docs show them")
     learning = command(commands, train, "train", example="loopmates story train")
     learning.add_argument("--folder", type=Path, help="the golden set; otherwise the one of this checkout")
+    learning.add_argument("--sentences", type=Path, help="labelled single sentences; otherwise those of this checkout")
 
 
 def _seconds(written: str) -> float:

@@ -89,9 +89,11 @@ def test_an_empty_beat_or_a_placeholder_is_missing(beat: str, filling: str) -> N
 
 @pytest.mark.parametrize("beat", ["task", "result", "judgment", "eval_evidence"])
 def test_a_beat_left_out_of_free_text_is_missing(beat: str) -> None:
-    report = review(read_story(" ".join(without(beat).values())), GUIDEBOOK)
+    measured = "I kept 620 queries apart. Recall at five was 54 percent for the old search and 83 for mine."
+    told = {**SOUND, "eval_evidence": measured}
+    del told[beat]
 
-    assert f"missing-{beat.replace('_', '-')}" in report.codes
+    assert f"missing-{beat.replace('_', '-')}" in review(read_story(" ".join(told.values())), GUIDEBOOK).codes
 
 
 def test_an_impression_is_no_evidence() -> None:
@@ -183,7 +185,8 @@ def test_a_list_of_tools_is_name_dropping_and_tools_with_a_use_are_not() -> None
 
 def test_evidence_without_a_size_and_raters_that_are_none() -> None:
     report = feedback(
-        eval_evidence="Two mechanics marked old queries. The old search was right in 54 percent, mine in 83."
+        eval_evidence="Recall of the right part was 54 percent with the old search and 83 with mine, "
+        "as two mechanics judged."
     )
 
     assert report.codes == {"no-sample-size"}
@@ -216,7 +219,10 @@ def test_a_model_that_judges_needs_a_check(judged: str) -> None:
 
     assert "judge-bias" in feedback(eval_evidence=beat).codes
     assert (
-        "judge-bias" not in feedback(eval_evidence=f"{beat}Two mechanics labelled 80 by hand and agreed on 74.").codes
+        "judge-bias"
+        not in feedback(
+            eval_evidence=f"{beat}Two mechanics graded 80 of the pairs by hand and agreed with the judge on 92 percent."
+        ).codes
     )
 
 
@@ -226,13 +232,18 @@ def test_a_result_without_figure_or_fact_is_vague() -> None:
     assert "vague-result" in feedback(result=vague).codes
     assert (
         "vague-result"
-        not in feedback(result="The weekly complaints of the branches stopped, and it is much better.").codes
+        not in feedback(result="The daily calls from the branches to the parts desk stopped altogether.").codes
     )
 
 
 def test_a_figure_alone_has_no_baseline() -> None:
-    assert "no-baseline" in feedback(result="Orders from search reached 31 euros a visit.").codes
-    assert "no-baseline" not in feedback(result="Orders from search rose from 24 to 31 euros a visit.").codes
+    plain = {
+        "situation": "I worked on the search of a spare parts shop. Mechanics typed what they saw and got nothing.",
+        "task": "I had to mend that before the harvest, on the same servers.",
+    }
+
+    assert "no-baseline" in feedback(plain, result="Orders from search reached 31 euros a visit.").codes
+    assert "no-baseline" not in feedback(plain, result="Orders from search rose from 24 to 31 euros a visit.").codes
 
 
 def test_a_target_in_the_task_is_a_baseline() -> None:

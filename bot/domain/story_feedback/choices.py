@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
-from bot.domain.story_feedback.evidence import evidence, has_checked_judge
+from bot.domain.story_feedback.evidence import has_evidence
 from bot.domain.story_feedback.guidebook import Guidebook
-from bot.domain.story_feedback.outcome import compares
-from bot.domain.story_feedback.ownership import guards, is_failure
 from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.report import Finding
+from bot.domain.story_feedback.verdicts import tells_failure
 
 FEWEST_PROBES, MOST_PROBES = 3, 5
+_LIKELY = 0.5
 _PRICE = Pattern(
     r"\b(?:price|cost(?:s|ing)?|at the expense|trade-?off|slower|gave up|paid for|in exchange|downside|worse)\b"
 )
@@ -123,17 +123,15 @@ _EMPTY = frozenset(
 
 def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tuple[str, ...]:
     """Say what to keep: whatever is there, and no rule has found at fault."""
-    found = evidence(reading)
-    told_failure = is_failure(reading)
+    found = has_evidence(reading)
+    told_failure = tells_failure(reading)
     there = {
         "early-ownership": told_failure and "late-ownership" not in codes,
-        "evidence-with-size": bool(found) and "no-sample-size" not in codes,
-        "judge-checked": bool(found) and "judge-bias" not in codes and has_checked_judge(reading),
-        "named-metric": bool(found) and "no-metric" not in codes,
-        "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"} and compares(reading),
-        "lasting-safeguard": told_failure
-        and "no-safeguard" not in codes
-        and any(guards(each) for each in reading.sentences),
+        "evidence-with-size": found and "no-sample-size" not in codes,
+        "judge-checked": found and "judge-bias" not in codes and _says(reading, "judge") and _says(reading, "control"),
+        "named-metric": found and "no-metric" not in codes,
+        "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"} and _says(reading, "outcome"),
+        "lasting-safeguard": told_failure and "no-safeguard" not in codes and _says(reading, "guard"),
         "own-voice": not codes & {"team-hiding", "missing-action"}
         and any(each.find(_I) for each in reading.of("action")),
         "turned-down": any(each.find(_TURNED_DOWN) for each in reading.of("action")),
@@ -144,6 +142,10 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
     return tuple(
         guidebook.strengths[id].text for id, is_there in there.items() if is_there and id in guidebook.strengths
     )
+
+
+def _says(reading: Reading, mark: str) -> bool:
+    return any(each[mark] > _LIKELY for each in reading.marks)
 
 
 def probes_of(
@@ -186,7 +188,7 @@ def archetypes_of(reading: Reading, guidebook: Guidebook, themes: Sequence[str])
         for id, each in guidebook.archetypes.items()
     }
     ranked = _nearest(reading, texts)
-    first = ["incident-you-caused"] if is_failure(reading) and "incident-you-caused" in texts else []
+    first = ["incident-you-caused"] if tells_failure(reading) and "incident-you-caused" in texts else []
     asked = list(question.archetypes) if question else []
     return tuple(dict.fromkeys((*first, *asked, *ranked)))[:3]
 

@@ -13,10 +13,11 @@ _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
 _TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _SMALL = rf"(?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_TEENS}|{_UNITS})"
 _BIG = "hundred|thousand|million|billion|lakh|crore|dozen|k"
+_DECIMALS = rf" point(?: (?:{_UNITS}|zero|nought|oh))+"
 _SPELLED = (
-    rf"(?:(?:a|a few|several|a couple of|half a) (?:hundred|thousand|million|dozen)|{_SMALL}"
-    rf"(?:[- ](?:{_BIG}))?(?:(?: and)?[- ]{_SMALL}(?:[- ](?:{_BIG}))?)*(?: point(?: (?:{_UNITS}|zero|oh))+)?"
-    r"(?: and a half)?)"
+    rf"(?:(?:a few|several|a couple of|half a) (?:hundred|thousand|million|dozen)|(?:(?:zero|nought|nil)(?:{_DECIMALS})?|oh{_DECIMALS})"
+    rf"|(?:a (?:hundred|thousand|million|dozen)|{_SMALL}(?:[- ](?:{_BIG})){{0,2}})(?:(?: and)?[- ]{_SMALL}(?:[- ](?:{_BIG}))?)*"
+    rf"(?:{_DECIMALS})?(?: and a half)?)"
 )
 _NUMBER = Pattern(
     rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion|lakh|crore)\b)?"

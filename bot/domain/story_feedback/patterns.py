@@ -15,6 +15,10 @@ class Pattern:
         self._compiled: re.Pattern[str] | None = None
 
     @property
+    def written(self) -> str:
+        return self._written
+
+    @property
     def compiled(self) -> re.Pattern[str]:
         if self._compiled is None:
             self._compiled = re.compile(self._written, self._flags)

@@ -1,15 +1,20 @@
-"""A story as the rules see it: its sentences by beat, its words and seconds, and what of it is evidence."""
+"""A story as the rules see it: its sentences by beat, its words and seconds, and what its sentences and figures say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bot.domain.story import BEATS, Span, Story
-from bot.domain.story_feedback.beats import assign_beats
-from bot.domain.story_feedback.cues import cue
+from bot.domain.story_feedback.beats import assign_beats, likelihoods
+from bot.domain.story_feedback.figures import Figure
+from bot.domain.story_feedback.model import Model, learned, probability
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
+from bot.domain.story_feedback.traits import Groups, beat_traits, figure_traits, placed_traits
+from bot.domain.story_feedback.words import words_of
 
 WORDS_A_MINUTE = 150
+_LONGEST_PLACEHOLDER = 60
 _PLACEHOLDERS = frozenset(
     [
         "tbd",
@@ -42,30 +47,88 @@ class Hit:
     severity: str | None = None
 
 
-class Reading:
-    """One story, read once and asked by every rule."""
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a figure of a story is: in which sentence it stands, and how likely it is of each kind."""
 
-    def __init__(self, story: Story) -> None:
+    at: int
+    figure: Figure
+    likely: Mapping[str, float]
+
+
+class Reading:
+    """One story, read once and asked by every rule.
+
+    `marks` say of each sentence how likely it says each of the things that are learned, `roles` say it of each figure.
+    """
+
+    def __init__(self, story: Story, model: Model | None = None) -> None:
         self.story = story
+        self.model = model or learned()
         self.is_in_beats = story.beats is not None
-        told = [each for each in assign_beats(sentences_of(story)) if not is_placeholder(each.text)]
-        # In which order somebody puts the headings must not change what is said of the story.
-        self.sentences = sorted(told, key=_place_of_beat) if self.is_in_beats else told
+        self.cut = told_sentences(story)
         self.words = sum(spoken_words(story.text[slice(*passage.span)]) for passage in story.passages)
         self.seconds = story.seconds or self.words / WORDS_A_MINUTE * 60
-        self.scores: Sequence[float] | None = None
         self.pace = self.seconds / self.words if self.words else 0.0
+        self.view: Any = None
+
+    @cached_property
+    def _traits(self) -> list[Groups]:
+        return placed_traits(self.cut)
+
+    @cached_property
+    def _beat_scores(self) -> list[list[float]]:
+        return [self.model.beats.scores(*groups) for groups in self._traits]
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        if all(sentence.beat for sentence in self.cut):
+            return self.cut
+        return assign_beats(self.cut, self._beat_scores, self.model)
+
+    @cached_property
+    def likely_beats(self) -> list[Mapping[str, float]]:
+        """Say of each sentence how likely it is of each beat; under headings it is of its own."""
+        if self.is_in_beats or not self.cut:
+            return [{beat: float(beat == sentence.beat) for beat in BEATS} for sentence in self.sentences]
+        return [dict(zip(BEATS, row, strict=True)) for row in likelihoods(self._beat_scores, self.model)]
+
+    @cached_property
+    def marks(self) -> list[Mapping[str, float]]:
+        told: list[Mapping[str, float]] = []
+        for (own, around), sentence in zip(self._traits, self.sentences, strict=True):
+            scores = self.model.marks.scores(own.union(beat_traits(words_of(sentence), sentence.beat)), around)
+            told.append(dict(zip(self.model.marks.outputs, map(probability, scores), strict=True)))
+        return told
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        found = []
+        for at, sentence in enumerate(self.sentences):
+            for which, figure in enumerate(sentence.figures):
+                row = figure_traits(self.sentences, self.marks, at, which)
+                scores = self.model.figures.scores(row)
+                found.append(
+                    Role(at, figure, dict(zip(self.model.figures.outputs, map(probability, scores), strict=True)))
+                )
+        return found
 
     @cached_property
     def low(self) -> str:
         """Give everything that is said in small letters, sentences apart."""
         return "\n".join(sentence.low for sentence in self.sentences)
 
+    def likeliest(self, mark: str, places: Sequence[int] | None = None) -> Sentence | None:
+        """Find the sentence that most likely says something, among those at some places."""
+        asked = range(len(self.sentences)) if places is None else places
+        return self.sentences[max(asked, key=lambda at: self.marks[at][mark])] if asked else None
+
+    def places(self, *beats: str) -> list[int]:
+        """Give the numbers of the sentences of some beats."""
+        return [at for at, sentence in enumerate(self.sentences) if sentence.beat in beats]
+
     def of(self, *beats: str) -> list[Sentence]:
         return [sentence for sentence in self.sentences if sentence.beat in beats]
-
-    def with_cue(self, name: str, among: Sequence[Sentence] | None = None) -> list[Sentence]:
-        return [each for each in (self.sentences if among is None else among) if each.find(cue(name)) is not None]
 
     def spans(self, beat: str) -> Iterator[Span]:
         """Give the stretches of text that a beat takes up."""
@@ -80,12 +143,23 @@ class Reading:
             yield run[0].start, run[-1].span[1]
 
 
+def told_sentences(story: Story) -> list[Sentence]:
+    """Cut a story into sentences without those that only keep a place.
+
+    Under headings they stand in the order of STAR-EJ: in which order somebody puts them must not change what is said.
+    """
+    cut = [each for each in sentences_of(story) if not is_placeholder(each.text)]
+    return cut if story.beats is None else sorted(cut, key=_place_of_beat)
+
+
 def _place_of_beat(sentence: Sentence) -> int:
     return BEATS.index(sentence.beat) if sentence.beat else -1
 
 
 def is_placeholder(text: str) -> bool:
     """Say whether a text only keeps a place, such as TBD or a dash."""
+    if len(text) > _LONGEST_PLACEHOLDER and any(map(str.isalnum, text)):
+        return False
     words = "".join(each if each.isalnum() else " " for each in text.lower().replace("n/a", "na")).split()
     return (
         not words

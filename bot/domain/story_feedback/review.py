@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bot.domain.framework import Framework
 from bot.domain.story import BEATS, Story
-from bot.domain.story_feedback import delivery, evidence, outcome, ownership, presence, timing
+from bot.domain.story_feedback import delivery, evidence, language, outcome, ownership, presence, timing
 from bot.domain.story_feedback.choices import archetypes_of, probes_of, strengths_of, themes_of
 from bot.domain.story_feedback.guidebook import Guidebook
 from bot.domain.story_feedback.privacy import masked, private_spans
@@ -51,7 +51,7 @@ def review(story: Story, guidebook: Guidebook) -> Report:
     """
     framework = _framework(story, guidebook)
     reading = Reading(story)
-    is_english = presence.is_english(reading)
+    is_english = language.is_english(reading)
     findings = tuple(_findings(_hits(reading, is_english=is_english), reading, framework, guidebook))
     codes = {finding.code for finding in findings}
     is_graded = is_english and "not-a-story" not in codes
@@ -78,6 +78,11 @@ def _framework(story: Story, guidebook: Guidebook) -> Framework:
         known = ", ".join(guidebook.frameworks)
         raise PracticeError(f'There is no framework "{story.framework}".', f"Use one of {known}.")
     return guidebook.frameworks[story.framework]
+
+
+def codes_of(reading: Reading) -> set[str]:
+    """Give the codes of what is found, without the words."""
+    return {hit.code for hit in _hits(reading, is_english=language.is_english(reading))}
 
 
 def _hits(reading: Reading, *, is_english: bool) -> Iterator[Hit]:

@@ -1,9 +1,9 @@
 """A story's text cut into sentences, each with its place, so that every finding can quote the member's own words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.story import Span, Story
 from bot.domain.story_feedback.figures import Figure, figures_in
@@ -59,6 +59,7 @@ _SPEAKS = Pattern(r"\w")
 _QUOTED = Pattern(r"“[^”\n]{1,400}”|(?<!\w)\"[^\"\n]{1,400}\"(?!\w)")
 _LONGEST_RUN = 45
 _LINE = 60
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,13 @@ class Sentence:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        if "figures" not in self._known:
-            self._known["figures"] = tuple(figures_in(self.low))
-        found: tuple[Figure, ...] = self._known["figures"]
+        return self.kept("figures", lambda sentence: tuple(figures_in(sentence.low)))
+
+    def kept(self, name: str, find: Callable[["Sentence"], Kept]) -> Kept:
+        """Find something in the sentence once, and remember it as long as the sentence lives."""
+        if name not in self._known:
+            self._known[name] = find(self)
+        found: Kept = self._known[name]
         return found
 
     def find(self, pattern: Pattern) -> re.Match[str] | None:

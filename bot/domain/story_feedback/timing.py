@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.domain.story_feedback.cues import PAST_VERB, cue
-from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Hit, Reading
-from bot.domain.story_feedback.sentences import Sentence, spoken_words
+from bot.domain.story_feedback.sentences import spoken_words
 
 SHORTEST, LONGEST, FAR_TOO_LONG = 90, 150, 180
 LONGEST_BACKSTORY = 30
 LARGEST_BACKSTORY = 0.3
-_DID = Pattern(rf"\b(?:i|we) (?:\w+ly |then |also |first |just |simply )*{PAST_VERB}\b")
+_LIKELY = 0.5
 
 
 def too_short(reading: Reading) -> Iterator[Hit]:
@@ -32,15 +30,13 @@ def backstory(reading: Reading) -> Iterator[Hit]:
     """
     opening = reading.of("situation")
     if not reading.is_in_beats:
-        first = next((at for at, each in enumerate(reading.sentences) if _begins_work(each)), None)
-        opening = reading.sentences[:first] if first is not None else []
+        first = next((at for at in range(len(reading.sentences)) if _begins_work(reading, at)), 0)
+        opening = reading.sentences[:first]
     words = sum(spoken_words(sentence.text) for sentence in opening)
     if words and (words * reading.pace > LONGEST_BACKSTORY or words > LARGEST_BACKSTORY * reading.words):
         yield Hit("backstory", "situation", (opening[0].start, opening[-1].span[1]))
 
 
-def _begins_work(sentence: Sentence) -> bool:
-    """Say whether a sentence says what somebody had to do, or is of Task or Action and says what they did."""
-    return sentence.find(cue("task")) is not None or (
-        sentence.beat in ("task", "action") and sentence.find(_DID) is not None
-    )
+def _begins_work(reading: Reading, at: int) -> bool:
+    """Say whether a sentence is of Task or Action, or says what somebody had to do."""
+    return reading.sentences[at].beat in ("task", "action") or reading.marks[at]["task"] > _LIKELY

@@ -1,97 +1,148 @@
-"""What a story shows as a whole: its words, the beats they stand in, and the signs that several rules look for.
+"""What is learned from: the traits of a sentence in its place, and those of a figure.
 
-Some findings cannot be told by one pattern: an excuse has a hundred wordings. For those the traits are weighed by what
-was learned from labelled stories (`training.py`); this module names the traits and applies the weights.
+A trait is a short text. `~word` is a stem, `~one two` and `~one _ three` are stems that follow each other, `c:name` is
+a class of words, `<` and `>` stand for the sentence before and after, `p:` for the place in the story, `B:` for the
+beat.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-from bot.domain.story_feedback import failures, signs
-from bot.domain.story_feedback.patterns import Pattern
-from bot.domain.story_feedback.reading import Reading
+from bot.domain.story_feedback.figures import Figure
 from bot.domain.story_feedback.sentences import Sentence
-from bot.domain.story_feedback.story_weights import WEIGHTS
+from bot.domain.story_feedback.words import FIGURE, Words, words_of
 
-FAILURE = "failure"
-LEARNED = (
-    *(FAILURE, "defends-failure", "blames-others", "no-safeguard"),
-    *("prompt-moat", "vague-result", "missing-eval-evidence"),
-)
-_SIGNS = {**failures.SIGNS, **signs.SIGNS}
-_DIGITS = Pattern(r"\d[\d.,]*")
-_OPENING = 2
-_MOST = 3
-_SCALE = 1000
+_TENTHS = 10
+_ENDS = 3
+_EDGE = 4
+_NEAR, _FAR = 3, 5
+_CLASS_NEAR = 5
+STEPS = (0.05, 0.12, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
+TOLD_BY_MARKS = ("size", "metric", "unnamed", "outcome", "compared", "eval", "gain", "harm", "task")
 
 
-@dataclass(frozen=True, slots=True)
-class StoryModel:
-    """What was learned: for each of the learned findings a bias, and how much each trait speaks for it.
+Groups = tuple[set[str], set[str]]
 
-    The bias holds the threshold too: above zero a finding is more likely than not to be right.
+
+def placed_traits(sentences: Sequence[Sentence]) -> list[Groups]:
+    """Name what each sentence of a story shows by itself, and what stands around it: its neighbours and its place."""
+    words = [words_of(sentence) for sentence in sentences]
+    around = [_seen_from_beside(each) for each in words]
+    rows = []
+    for at, each in enumerate(words):
+        row = set(_place(at, len(words)))
+        row.update(f"<{trait}" for trait in around[at - 1]) if at else row.add("<^")
+        row.update(f">{trait}" for trait in around[at + 1]) if at + 1 < len(words) else row.add(">$")
+        rows.append((set(sentence_traits(each)), row))
+    return rows
+
+
+def beat_traits(words: Words, beat: str | None) -> Iterator[str]:
+    """Name the beat of a sentence, alone and with each of its words."""
+    yield f"B:{beat}"
+    yield from (f"B:{beat}|{stem}" for stem in set(words.stems))
+
+
+def sentence_traits(words: Words) -> Iterator[str]:
+    """Name the words of a sentence, what follows what, and its classes of words."""
+    for token in words.tokens:
+        if token[0] == FIGURE:
+            yield token
+    stems = ("^", *words.stems, "$")
+    for one in stems:
+        yield f"~{one}"
+    for one, two in pairwise(stems):
+        yield f"~{one} {two}"
+    last = len(words.stems) - _EDGE
+    for hit in words.hits:
+        yield f"c:{hit.name}"
+        if hit.length > 1:
+            yield f"cp:{hit.name}"
+        if words.is_denied(hit):
+            yield f"cn:{hit.name}"
+        if hit.at < _EDGE:
+            yield f"cs:{hit.name}"
+        if hit.at >= last:
+            yield f"ce:{hit.name}"
+    for name, count in Counter(hit.name for hit in words.hits).items():
+        if count > 1:
+            yield f"c2:{name}"
+
+
+def _seen_from_beside(words: Words) -> set[str]:
+    return {*(f"~{stem}" for stem in words.stems), *(f"c:{hit.name}" for hit in words.hits)}
+
+
+def _place(at: int, count: int) -> Iterator[str]:
+    yield f"p:{int((at + 0.5) / count * _TENTHS)}"
+    if at < _ENDS:
+        yield f"p:first{at}"
+    if count - at <= _ENDS:
+        yield f"p:last{count - at}"
+
+
+def figure_traits(sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]], at: int, which: int) -> set[str]:
+    """Name what stands around one figure: `at` is its sentence, `which` its number there.
+
+    `marks` are what is known of each sentence already.
     """
-
-    bias: Sequence[float]
-    traits: Mapping[str, Sequence[float]]
-
-    def as_text(self) -> str:
-        """Write the weights in thousandths, one trait a line."""
-        rows = [("^", self.bias), *sorted(self.traits.items())]
-        return "\n".join(f"{name} {' '.join(str(round(each * _SCALE)) for each in row)}" for name, row in rows)
-
-
-@cache
-def learned() -> StoryModel:
-    """Read the committed weights."""
-    rows: dict[str, Sequence[float]] = {}
-    for line in WEIGHTS.strip().splitlines():
-        name, *numbers = line.split(" ")
-        rows[name] = tuple(int(each) / _SCALE for each in numbers)
-    return StoryModel(rows.pop("^"), rows)
+    sentence = sentences[at]
+    words = words_of(sentence)
+    place = words.figure_at[which]
+    if place is None:
+        return set()
+    figure, beat = sentence.figures[which], sentence.beat
+    row = {*_kinds(figure, beat), *_neighbours(words, place, figure), *_company(sentence, which)}
+    row.update(f"{beat}:{stem}" for stem in words.stems)
+    for step in (-1, 0, 1):
+        if 0 <= at + step < len(sentences):
+            known = marks[at + step]
+            row.update(
+                f"m{step}{mark}{level}" for mark in TOLD_BY_MARKS for level in STEPS if known.get(mark, 0.0) > level
+            )
+    return row
 
 
-def weigh(reading: Reading, finding: str) -> float:
-    """Weigh a story for one of the learned findings: above zero it holds."""
-    return scores_of(reading)[LEARNED.index(finding)]
+def _kinds(figure: Figure, beat: str | None) -> Iterator[str]:
+    yield f"kind:{figure.kind}"
+    yield f"beat:{beat}"
+    yield f"kind:{figure.kind}:{beat}"
+    if figure.total:
+        yield "total"
+        yield f"total:{beat}"
 
 
-def scores_of(reading: Reading) -> Sequence[float]:
-    """Weigh a story for all learned findings; it is done once a reading."""
-    if reading.scores is None:
-        model = learned()
-        known = [(row, value) for name, value in traits_of(reading).items() if (row := model.traits.get(name))]
-        reading.scores = tuple(
-            bias + sum([row[at] * value for row, value in known]) for at, bias in enumerate(model.bias)
-        )
-    return reading.scores
+def _neighbours(words: Words, place: int, figure: Figure) -> Iterator[str]:
+    stems = ("^^", "^", *words.stems, "$", "$$")
+    at = place + 2
+    for step in range(1, _FAR + 1):
+        if at >= step:
+            yield f"l{step}:{stems[at - step]}" if step <= _NEAR else f"l+:{stems[at - step]}"
+        if at + step < len(stems):
+            yield f"r{step}:{stems[at + step]}" if step <= _NEAR else f"r+:{stems[at + step]}"
+    left, right = stems[at - 1], stems[at + 1]
+    yield f"ll:{stems[at - 2]} {left}"
+    yield f"rr:{right} {stems[at + 2]}"
+    yield f"lr:{left} {right}"
+    yield f"kl:{figure.kind}{left}"
+    yield f"kr:{figure.kind}{right}"
+    yield from (f"before:{stem}" for stem in words.stems[:place])
+    yield from (f"after:{stem}" for stem in words.stems[place + 1 :])
+    for hit in words.hits:
+        if hit.at == place:
+            continue
+        yield f"c:{hit.name}"
+        if place < hit.at < place + _CLASS_NEAR:
+            yield f"cr:{hit.name}"
+            yield f"cr{min(2, hit.at - place)}:{hit.name}"
+        elif place - _CLASS_NEAR <= hit.at < place:
+            yield f"cl:{hit.name}"
+            yield f"kcl:{figure.kind}:{hit.name}"
 
 
-def traits_of(reading: Reading) -> dict[str, float]:
-    """Name every trait of a story; words count once, signs by how many sentences show them."""
-    traits: dict[str, float] = {}
-    for at, sentence in enumerate(reading.sentences):
-        for name in sentence_traits(sentence, is_opening=at < _OPENING):
-            traits[name] = 1.0
-    for name, sign in _SIGNS.items():
-        found = sum(sentence.find_own(sign) is not None for sentence in reading.sentences)
-        if found:
-            traits[f"sign:{name}"] = 1.0 + min(found, _MOST)
-    if any(failures.is_incident(sentence) for sentence in reading.sentences):
-        traits["sign:incident"] = 2.0
-    traits[f"theme:{reading.story.theme or 'none'}"] = 1.0
-    return traits
-
-
-def sentence_traits(sentence: Sentence, *, is_opening: bool) -> Iterator[str]:
-    """Name the words of a sentence, its pairs of words, and its words with the beat they stand in."""
-    words = [_DIGITS.sub("#", word) for word in sentence.words]
-    yield from {f"{sentence.beat}:{word}" for word in words}
-    if sentence.beat == "eval_evidence":
-        return  # How somebody measured says nothing about how they speak of a failure.
-    yield from {f"w:{word}" for word in words}
-    yield from {f"b:{one}_{other}" for one, other in pairwise(words)}
-    if is_opening:
-        yield from {f"open:{word}" for word in words}
+def _company(sentence: Sentence, which: int) -> Iterator[str]:
+    others = [each.kind for at, each in enumerate(sentence.figures) if at != which]
+    yield f"others:{min(3, len(others))}"
+    yield f"alike:{sentence.figures[which].kind in others}"
+    yield "at:first" if which == 0 else "at:last" if which == len(others) else "at:middle"

@@ -1,0 +1,347 @@
+"""From what the sentences say to what is found of the story: a few numbers for each finding, weighed as was learned.
+
+Each number is the logarithm of how likely something is told (`_told`) or not told (`_untold`), so that a finding which
+needs two things falls as soon as one of them is missing. Which numbers a finding has is said here, by hand; how much
+each weighs was learned from labelled stories.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+
+from bot.domain.story import BEATS
+from bot.domain.story_feedback.model import probability
+from bot.domain.story_feedback.reading import Reading, Role
+from bot.domain.story_feedback.sentences import Sentence
+from bot.domain.story_feedback.telling import shares_told, words_of_trade
+
+FAILURE = "failure"
+NOT_A_STORY = "not-a-story"
+_PERCENT = 100
+SAID = (
+    *("task", "eval", "feel", "judge", "control", "gain", "fact", "praise", "overclaim", "fairclaim", "lesson"),
+    *("harm", "own", "accept", "blame", "excuse", "guard", "repair", "pride"),
+)
+"""What a sentence can say, as labels name it."""
+ROLES = {"n": "size", "m": "metric", "u": "unnamed", "o": "outcome", "b": "compared"}
+"""What a figure can be, as labels name it, and what its sentence says by it."""
+MARKS = (*SAID, *ROLES.values(), *(f"beat:{beat}" for beat in BEATS))
+"""All that is learned of a sentence: what it says, which figures it holds, and the beat that it tells."""
+_LEAST = 0.002
+_SURE = 0.995
+_MAYBE = 0.2
+_OPENING = 2
+_LEAST_LETTERS = 4
+Numbers = Sequence[float]
+Places = Sequence[int]
+
+
+def holds(reading: Reading, verdict: str) -> bool:
+    """Say whether one of the learned verdicts holds of a story."""
+    return reading.model.verdicts[verdict].score(numbers_of(reading, verdict)) > 0
+
+
+def numbers_of(reading: Reading, verdict: str) -> Numbers:
+    """Give the numbers of a story that a verdict weighs."""
+    return NUMBERS[verdict](_View.of(reading))
+
+
+def tells_failure(reading: Reading) -> bool:
+    """Say whether the main event is something live of theirs that did harm, was wrong, or went down."""
+    return holds(reading, FAILURE)
+
+
+def opening(reading: Reading) -> list[Sentence]:
+    """Give the first two sentences; under headings, of the first beat that has any, wherever its heading stands."""
+    return [reading.sentences[at] for at in _opening(reading)]
+
+
+def _opening(reading: Reading) -> Places:
+    first = next((beat for beat in BEATS if reading.of(beat)), None) if reading.is_in_beats else None
+    return (reading.places(first) if first else range(len(reading.sentences)))[:_OPENING]
+
+
+def evidence_places(reading: Reading) -> Places:
+    """Say which sentences may hold eval evidence: under the headings of STAR-EJ only those below its own."""
+    if reading.is_in_beats and reading.story.framework == "star-ej":
+        return reading.places("eval_evidence")
+    return [at for at, sentence in enumerate(reading.sentences) if sentence.beat != "judgment"]
+
+
+class _View:
+    """What a reading holds, asked for by likelihood; places are numbers of sentences."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        everywhere = range(len(reading.sentences))
+        self.evidence = evidence_places(reading)
+        self.told_result = reading.places("result")
+        self.result = self.told_result if reading.is_in_beats else everywhere
+        self.lesson = reading.places("judgment") if reading.is_in_beats else everywhere
+        self.early = reading.places("situation", "task")
+        self.opening = _opening(reading)
+        self.before_judgment = [at for at in everywhere if reading.sentences[at].beat != "judgment"]
+        self._marks: dict[str, list[float]] = {}
+
+    @classmethod
+    def of(cls, reading: Reading) -> "_View":
+        view: _View | None = reading.view
+        if view is None:
+            view = reading.view = cls(reading)
+        return view
+
+    def all(self, mark: str, places: Places | None = None) -> list[float]:
+        """Give how likely each of the sentences asked for says something."""
+        if mark not in self._marks:
+            self._marks[mark] = [row[mark] for row in self.reading.marks]
+        known = self._marks[mark]
+        return (known if places is None else [known[at] for at in places]) or [0.0]
+
+    def best(self, mark: str, places: Places | None = None) -> float:
+        return max(self.all(mark, places))
+
+    def second(self, mark: str) -> float:
+        return sorted([0.0, *self.all(mark)])[-2]
+
+    def some(self, mark: str, places: Places | None = None) -> float:
+        return _any_of(self.all(mark, places))
+
+    def figure(self, role: str, places: Places) -> float:
+        """Give how likely a figure of a kind stands in the sentences asked for."""
+        return max((each.likely[role] for each in self.reading.roles if each.at in places), default=0.0)
+
+    def beat(self, beat: str) -> float:
+        return max((row[beat] for row in self.reading.likely_beats), default=0.0)
+
+    @cached_property
+    def failure(self) -> float:
+        reading = self.reading
+        return probability(reading.model.verdicts[FAILURE].score(_failure(self)))
+
+
+def _any_of(likely: Iterable[float]) -> float:
+    return 1 - math.prod(1 - min(each, _SURE) for each in likely)
+
+
+def _told(likely: float) -> float:
+    return math.log(max(likely, _LEAST))
+
+
+def _untold(likely: float) -> float:
+    return math.log(max(1 - likely, _LEAST))
+
+
+def _failure(view: _View) -> Numbers:
+    numbers = []
+    for mark in ("harm", "own", "repair", "guard", "excuse", "blame"):
+        numbers += [_odds(view.best(mark)), _odds(view.second(mark))]
+    return [*numbers, sum(view.all("harm")), sum(view.all("repair"))]
+
+
+def _odds(likely: float) -> float:
+    kept = min(max(likely, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept))
+
+
+def _not_a_story(view: _View) -> Numbers:
+    reading = view.reading
+    words = [word for sentence in reading.sentences for word in sentence.words]
+    beats = {sentence.beat for sentence in reading.sentences}
+    sentences = max(1, len(reading.sentences))
+    return [
+        *(share * _PERCENT for share in shares_told(words)),
+        float(words_of_trade(reading.low)),
+        float(reading.is_in_beats) * len(beats),
+        sum(view.all("beat:action")) / sentences,
+        sum(view.all("beat:situation")) / sentences,
+        *(_untold(view.best(mark)) for mark in ("task", "harm", "gain", "lesson", "eval")),
+    ]
+
+
+def _missing_beat(view: _View, beat: str) -> Numbers:
+    mark = f"beat:{beat}"
+    return [_untold(view.beat(beat)), _untold(view.best(mark)), _untold(view.some(mark))]
+
+
+def _missing_result(view: _View) -> Numbers:
+    said = max(view.best(mark, view.result) for mark in ("gain", "fact", "outcome", "praise"))
+    mark = "beat:result"
+    return [_untold(view.some(mark, view.result)), _untold(view.best(mark, view.result)), _untold(said)]
+
+
+def _missing_task(view: _View) -> Numbers:
+    return [_untold(view.best("task", view.before_judgment)), _untold(view.some("task", view.before_judgment))]
+
+
+def _missing_judgment(view: _View) -> Numbers:
+    return [_untold(view.best("lesson", view.lesson)), _untold(view.some("lesson", view.lesson))]
+
+
+def _missing_evidence(view: _View) -> Numbers:
+    there = view.evidence
+    return [
+        _untold(view.best("eval", there)),
+        _untold(view.some("eval", there)),
+        _untold(view.best("metric", there)),
+        _told(view.best("feel", there)),
+    ]
+
+
+def _no_sample_size(view: _View) -> Numbers:
+    there = view.evidence
+    return [
+        _told(view.best("eval", there)),
+        _untold(view.best("size", there)),
+        _untold(view.some("size", there)),
+        _untold(view.best("size", view.before_judgment)),
+        _untold(view.figure("n", there)),
+        _untold(view.figure("n", view.before_judgment)),
+    ]
+
+
+def _no_metric(view: _View) -> Numbers:
+    there = view.evidence
+    return [
+        _told(view.best("eval", there)),
+        _untold(view.best("metric", there)),
+        _untold(view.some("metric", there)),
+        _untold(view.figure("m", there)),
+        _told(view.best("unnamed", there)),
+        _told(view.best("feel", there)),
+    ]
+
+
+def _judge_bias(view: _View) -> Numbers:
+    return [
+        _told(view.best("judge")),
+        _told(view.some("judge")),
+        _untold(view.best("control")),
+        _untold(view.some("control")),
+        _told(view.best("eval", view.evidence)),
+    ]
+
+
+def _vague_result(view: _View) -> Numbers:
+    there = view.told_result
+    return [
+        _told(view.best("gain", there)),
+        _untold(view.best("fact", there)),
+        _untold(view.some("fact", there)),
+        _untold(view.best("outcome", there)),
+        _untold(view.figure("o", there)),
+    ]
+
+
+def _no_baseline(view: _View) -> Numbers:
+    there, early = view.told_result, view.early
+    return [
+        _told(view.best("outcome", there)),
+        _told(view.figure("o", there)),
+        _untold(view.best("compared", there)),
+        _untold(view.some("compared", there)),
+        _untold(view.figure("b", there)),
+        _untold(view.figure("b", early)),
+        _untold(view.best("compared", early)),
+        *_known_before(view.reading),
+    ]
+
+
+def _known_before(reading: Reading) -> Numbers:
+    """Say how well a figure of Situation or Task fits an outcome figure: by kind, by words around, by both."""
+    sentences = reading.sentences
+    early = [each for each in reading.roles if sentences[each.at].beat in ("situation", "task")]
+    kind = words = both = 0.0
+    for outcome in reading.roles:
+        likely = outcome.likely["o"]
+        if sentences[outcome.at].beat != "result" or likely < _MAYBE:
+            continue
+        for before in early:
+            shared = len(_telling(sentences[outcome.at]) & _telling(sentences[before.at]))
+            if outcome.figure.kind == before.figure.kind and outcome.figure.kind in ("share", "money", "ratio"):
+                kind = max(kind, likely)
+            words = max(words, likely * min(1.0, shared / 2))
+            both = max(both, likely * (_alike(outcome, before) and (shared > 0 or _same_noun(outcome, before))))
+    return [kind, words, both]
+
+
+def _alike(one: Role, other: Role) -> bool:
+    kinds = {one.figure.kind, other.figure.kind}
+    return len(kinds) == 1 or kinds <= {"count", "bare"}
+
+
+def _same_noun(one: Role, other: Role) -> bool:
+    return bool({noun.rstrip("s") for noun in one.figure.nouns} & {noun.rstrip("s") for noun in other.figure.nouns})
+
+
+def _telling(sentence: Sentence) -> set[str]:
+    return {word.rstrip("s") for word in sentence.words if len(word) >= _LEAST_LETTERS and word not in _COMMON}
+
+
+_COMMON_WORDS = """
+with from that this were have been into over after their they them then than when which what will would could
+week weeks month months year years first every each about there only some more most also before since until within
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def _overclaim(view: _View) -> Numbers:
+    claimed = view.all("overclaim")
+    supported = view.all("fairclaim")[claimed.index(max(claimed))]
+    return [_told(view.best("overclaim")), _told(view.some("overclaim")), _untold(supported)]
+
+
+def _defends_failure(view: _View) -> Numbers:
+    return [
+        _told(view.failure),
+        _told(view.best("excuse")),
+        _told(view.some("excuse")),
+        _told(view.second("excuse")),
+        _untold(view.best("accept")),
+    ]
+
+
+def _blames_others(view: _View) -> Numbers:
+    return [
+        _told(view.failure),
+        _told(view.best("blame")),
+        _told(view.some("blame")),
+        _untold(view.best("accept")),
+        _untold(view.best("own")),
+        _untold(view.best("excuse")),
+    ]
+
+
+def _late_ownership(view: _View) -> Numbers:
+    harm, own = view.all("harm", view.opening), view.all("own", view.opening)
+    return [_told(view.failure), _untold(max(harm)), _untold(max(own)), _untold(_any_of([*harm, *own]))]
+
+
+def _no_safeguard(view: _View) -> Numbers:
+    return [_told(view.failure), _untold(view.best("guard")), _untold(view.some("guard"))]
+
+
+def _prompt_moat(view: _View) -> Numbers:
+    return [_told(view.best("pride")), _told(view.some("pride")), _told(view.second("pride"))]
+
+
+NUMBERS: Mapping[str, Callable[[_View], Numbers]] = {
+    FAILURE: _failure,
+    NOT_A_STORY: _not_a_story,
+    "missing-situation": partial(_missing_beat, beat="situation"),
+    "missing-task": _missing_task,
+    "missing-action": partial(_missing_beat, beat="action"),
+    "missing-result": _missing_result,
+    "missing-eval-evidence": _missing_evidence,
+    "missing-judgment": _missing_judgment,
+    "vague-result": _vague_result,
+    "overclaim": _overclaim,
+    "no-sample-size": _no_sample_size,
+    "no-metric": _no_metric,
+    "no-baseline": _no_baseline,
+    "judge-bias": _judge_bias,
+    "defends-failure": _defends_failure,
+    "blames-others": _blames_others,
+    "late-ownership": _late_ownership,
+    "no-safeguard": _no_safeguard,
+    "prompt-moat": _prompt_moat,
+}

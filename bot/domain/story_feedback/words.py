@@ -1,0 +1,111 @@
+"""The words of a sentence as learning sees them: figures by their kind, endings cut off, and classes of words.
+
+A class stands for words that mean alike in such stories (who else was there, what breaks, how people measure), so that
+what was learned from one word is known of its neighbours. `word-classes.txt` lists them; anybody can add a word.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from bot.domain.story_feedback.patterns import Pattern
+from bot.domain.story_feedback.sentences import Sentence
+
+FIGURE = "#"
+_TOKEN = Pattern(r"[a-z]+(?:'[a-z]+)?|[%$£€?!:;()\"“”]")
+_ENTRY = Pattern(r"[a-z']+|%")
+_ENDING = Pattern(
+    r"(.{3,}?)(?:ations|ation|ingly|ness|ment|ings|ing|edly|ers|ied|ies|ed|es|er|ly|s|e|y)?",
+)
+_LEAST_TO_CUT = 4
+_WHOLE = frozenset(("we've", "we're", "we'd", "we'll", "they'd", "they've", "they're", "i'd", "i've", "i'm", "i'll"))
+_DENIALS = frozenset(("n't", "not", "no", "never", "nobody", "none", "without", "nothing", "neither"))
+_REACH_OF_DENIAL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word, or several in a row, that belong to a class: where they begin, and how many they are."""
+
+    at: int
+    name: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of one sentence, their stems, and what belongs to a class.
+
+    A figure is one token, `#` and its kind; `figure_at` says which token each figure of the sentence is.
+    """
+
+    tokens: tuple[str, ...]
+    stems: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    figure_at: tuple[int | None, ...]
+
+    def is_denied(self, hit: Hit) -> bool:
+        """Say whether a word that denies stands shortly before."""
+        return any(stem in _DENIALS for stem in self.stems[max(0, hit.at - _REACH_OF_DENIAL) : hit.at])
+
+
+def words_of(sentence: Sentence) -> Words:
+    """Give the words of a sentence; they are found once and kept with it."""
+    return sentence.kept("words", _words_of)
+
+
+def _words_of(sentence: Sentence) -> Words:
+    tokens: list[str] = []
+    figure_at: list[int | None] = []
+    at = 0
+    for figure in sentence.figures:
+        if figure.start < at:
+            figure_at.append(None)
+            continue
+        tokens += [found[0] for found in _TOKEN.finditer(sentence.low, at, figure.start)]
+        figure_at.append(len(tokens))
+        tokens.append(f"{FIGURE}{figure.kind}{'t' if figure.total else ''}")
+        at = figure.end
+    tokens += [found[0] for found in _TOKEN.finditer(sentence.low, at)]
+    stems = tuple(FIGURE if token[0] == FIGURE else stem(token) for token in tokens)
+    return Words(tuple(tokens), stems, tuple(_hits(stems)), tuple(figure_at))
+
+
+def stem(word: str) -> str:
+    """Cut a word to what its forms share: endings go, doubled letters become one, any n't is the same."""
+    if word.endswith("n't"):
+        return "n't"
+    if "'" in word and word not in _WHOLE:
+        word = word.split("'")[0]
+    if len(word) > _LEAST_TO_CUT and (found := _ENDING.fullmatch(word)):
+        word = found[1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
+        return word[:-1]
+    return word
+
+
+def _hits(stems: tuple[str, ...]) -> Iterator[Hit]:
+    classes = word_classes()
+    for at, one in enumerate(stems):
+        if one == FIGURE:
+            yield Hit(at, "num", 1)
+        for entry, name in classes.get(one, ()):
+            if len(entry) == 1 or stems[at : at + len(entry)] == entry:
+                yield Hit(at, name, len(entry))
+
+
+@cache
+def word_classes() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Read the classes: by its first stem, each entry with the name of its class."""
+    written = resources.files("bot.domain.story_feedback").joinpath("weights/word-classes.txt").read_text("utf-8")
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for line in written.splitlines():
+        name, _, entries = line.partition(": ")
+        if not entries or line.startswith(FIGURE):
+            continue
+        for entry in entries.split(", "):
+            stems = tuple(stem(word) for word in re.findall(_ENTRY.written, entry))
+            found.setdefault(stems[0], []).append((stems, name))
+    return found

@@ -1,0 +1,138 @@
+"""What is learned, and how it is written, read and applied."""
+
+import math
+from collections.abc import Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.story import BEATS
+from bot.domain.story_feedback import model as models
+from bot.domain.story_feedback.figures import figures_in
+from bot.domain.story_feedback.model import (
+    Linear,
+    length_of,
+    linear_of,
+    order_of,
+    pack,
+    weighings_as_text,
+    weighings_of,
+)
+from bot.domain.story_feedback.reading import Reading
+from bot.domain.story_feedback.verdicts import MARKS, NUMBERS, ROLES, numbers_of
+from bot.domain.story_feedback.words import stem, word_classes
+from bot.golden import GoldenStory, golden_folder, lessons, loose_sentences, read_part, sentences_folder
+from bot.learning import best_threshold, learn
+
+OUTPUTS = ("one", "two", "three")
+TRAITS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=6)
+WEIGHTS = st.dictionaries(st.integers(0, 2), st.integers(-4000, 4000).filter(bool), min_size=1)
+
+
+# Weights
+
+
+@given(st.dictionaries(TRAITS, WEIGHTS, max_size=20), st.tuples(*[st.integers(-900, 900)] * 3), st.data())
+def test_packed_weights_add_up_as_single_ones_do(
+    weights: Mapping[str, Mapping[int, int]], biases: tuple[int, int, int], data: st.DataObject
+) -> None:
+    linear = Linear(OUTPUTS, biases, {trait: pack(row.items()) for trait, row in weights.items()})
+    own = data.draw(st.sets(st.sampled_from([*weights, "unknown"])))
+    around = data.draw(st.sets(st.sampled_from([*weights, "unknown"])))
+
+    scores = linear.scores(own, around)
+
+    for output, (score, bias) in enumerate(zip(scores, biases, strict=True)):
+        by_hand = bias + sum(
+            sum(weights.get(trait, {}).get(output, 0) for trait in group) / length_of(group, at)
+            for at, group in enumerate((own, around))
+        )
+        assert math.isclose(score, by_hand / 100, abs_tol=1e-9)
+
+
+@given(st.dictionaries(TRAITS, WEIGHTS, max_size=20))
+def test_what_is_written_is_read_as_it_was(weights: Mapping[str, Mapping[int, int]]) -> None:
+    linear = Linear(OUTPUTS, (1, -2, 3), {trait: pack(row.items()) for trait, row in weights.items()})
+
+    assert linear_of(linear.as_text()) == linear
+
+
+def test_the_weights_of_the_package_say_what_the_rules_ask_for() -> None:
+    learned = models.learned()
+
+    assert learned.beats.outputs == BEATS
+    assert learned.marks.outputs == MARKS
+    assert learned.figures.outputs == tuple(ROLES)
+    assert set(learned.verdicts) == set(NUMBERS)
+    assert order_of(learned.order.as_text()) == learned.order
+    assert weighings_of(weighings_as_text(learned.verdicts)) == learned.verdicts
+
+
+def test_the_threshold_lies_in_the_gap_of_the_best_f1() -> None:
+    assert best_threshold([0.9, 0.8, 0.4, 0.1], [True, True, False, False]) == 0.6000000000000001
+    assert best_threshold([0.9, 0.8, 0.4, 0.1], [True, False, True, False]) == 0.25
+
+
+# Words
+
+
+def test_forms_of_a_word_share_a_stem() -> None:
+    assert len({stem(word) for word in ("measure", "measured", "measures", "measuring")}) == 1
+    assert len({stem(word) for word in ("stop", "stopped", "stopping", "stops")}) == 1
+    assert stem("didn't") == stem("couldn't") == "n't"
+    assert stem("was") == "was"
+
+
+def test_every_class_of_words_has_members_and_no_word_stands_in_it_twice() -> None:
+    entries = [(entry, name) for found in word_classes().values() for entry, name in found]
+
+    assert len({name for _, name in entries}) >= 60
+    assert all(entry and all(entry) for entry, _ in entries)
+
+
+def test_figures_in_words_are_whole() -> None:
+    text = "a hundred and eighty nights, nought point seven per cent, two hundred thousand rows, zero alarms"
+
+    assert [figure.text for figure in figures_in(text)] == [
+        *("a hundred and eighty", "nought point seven", "two hundred thousand", "zero"),
+    ]
+
+
+# Learning
+
+
+def a_few() -> list[GoldenStory]:
+    stories = [story for story in read_part(golden_folder() / "build") if story.said]
+    authors = sorted({story.author for story in stories})[:6]
+    return [story for author in authors for story in [each for each in stories if each.author == author][:3]]
+
+
+def test_a_lesson_labels_sentences_and_figures_where_they_stand() -> None:
+    (lesson,) = lessons([a_few()[0]])
+    sentences = Reading(lesson.story).cut
+
+    assert len(lesson.beats) == len(lesson.said) == len(sentences)
+    assert all(beat in BEATS for beat in lesson.beats)
+    assert any(lesson.said)
+    assert any(lesson.roles.values())
+
+
+def test_the_same_stories_teach_the_same_and_nobody_is_judged_by_weights_that_saw_them() -> None:
+    told, loose = lessons(a_few()), loose_sentences(sentences_folder())[:200]
+
+    once, again = learn(told, loose), learn(told, loose)
+
+    assert once.model.as_files() == again.model.as_files()
+    assert [lesson for lesson, _ in once.unseen] == told
+    of_author = {lesson.author: model for lesson, model in once.unseen}
+    assert len({id(model.marks) for model in of_author.values()}) > 1
+    for lesson, model in once.unseen:
+        reading = Reading(lesson.story, model)
+        assert all(math.isfinite(number) for verdict in NUMBERS for number in numbers_of(reading, verdict))
+
+
+def test_every_loose_sentence_can_be_read() -> None:
+    loose = loose_sentences(sentences_folder())
+
+    assert len(loose) > 10_000
+    assert {mark for each in loose for mark in each.said} <= set(MARKS)
