@@ -1,7 +1,8 @@
 """Story feedback: one story and the practice material in, one report out.
 
-Everything here is rules: pure, deterministic, offline. `sentences.py` and `beats.py` read the story, the modules of
-rules look for what the codes of `guidebook.py` stand for, one function a code, and `review.py` makes the report.
+Everything here is pure, deterministic and offline. `sentences.py` and `beats.py` cut the story; `traits.py`, `model.py`
+and `reading.py` tell what its sentences and figures say, by the weights in `weights/`; `verdicts.py` weighs that for
+each code of `guidebook.py`, the modules of rules have one function a code, and `review.py` makes the report.
 """
 
 from bot.domain.story import Story, read_story, story_of_beats

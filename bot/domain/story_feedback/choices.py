@@ -133,10 +133,11 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
         "before-and-after": not codes & {"no-baseline", "vague-result", "missing-result"} and _says(reading, "outcome"),
         "lasting-safeguard": told_failure and "no-safeguard" not in codes and _says(reading, "guard"),
         "own-voice": not codes & {"team-hiding", "missing-action"}
-        and any(each.find(_I) for each in reading.of("action")),
-        "turned-down": any(each.find(_TURNED_DOWN) for each in reading.of("action")),
-        "price-named": any(each.find(_PRICE) for each in reading.of("result", "eval_evidence")),
-        "changed-rule": "missing-judgment" not in codes and any(each.find(_CHANGED) for each in reading.of("judgment")),
+        and any(_I.search(each.low) for each in reading.of("action")),
+        "turned-down": any(_TURNED_DOWN.search(each.low) for each in reading.of("action")),
+        "price-named": any(_PRICE.search(each.low) for each in reading.of("result", "eval_evidence")),
+        "changed-rule": "missing-judgment" not in codes
+        and any(_CHANGED.search(each.low) for each in reading.of("judgment")),
         "in-time": not codes & {"too-short", "too-long"},
     }
     return tuple(

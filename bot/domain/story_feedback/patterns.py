@@ -1,4 +1,4 @@
-"""How patterns of language are written down: one a line, so that a list can be read and added to."""
+"""Patterns of language: regular expressions that cost nothing until they are used."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,10 +13,6 @@ class Pattern:
     def __init__(self, written: str, flags: int = 0) -> None:
         self._written, self._flags = written, flags
         self._compiled: re.Pattern[str] | None = None
-
-    @property
-    def written(self) -> str:
-        return self._written
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -41,19 +37,3 @@ class Pattern:
 
     def findall(self, text: str) -> list[Any]:
         return self.compiled.findall(text)
-
-
-def one_of(lines: str, **parts: str) -> Pattern:
-    """Make one pattern of several, one a line, that begin and end with whole words.
-
-    `<name>` in a line stands for the alternatives of the part with that name.
-    """
-    return Pattern(rf"\b(?:{joined(lines, **parts)})")
-
-
-def joined(lines: str, **parts: str) -> str:
-    """Join alternatives, one a line; a line that ends in a letter ends at the end of a word."""
-    alternatives = [line.strip() for line in lines.strip().splitlines() if line.strip()]
-    for name, part in parts.items():
-        alternatives = [each.replace(f"<{name}>", f"(?:{part})") for each in alternatives]
-    return "|".join(rf"{each}\b" if each[-1].isalnum() else each for each in alternatives)

@@ -75,7 +75,7 @@ class Sentence:
     low: str = field(init=False)
     own: str = field(init=False)
     words: tuple[str, ...] = field(init=False)
-    _known: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         low = lowered(self.text)
@@ -98,21 +98,6 @@ class Sentence:
         if name not in self._known:
             self._known[name] = find(self)
         found: Kept = self._known[name]
-        return found
-
-    def find(self, pattern: Pattern) -> re.Match[str] | None:
-        """Search the sentence once for a pattern, and remember what was found."""
-        return self._find(pattern, self.low)
-
-    def find_own(self, pattern: Pattern) -> re.Match[str] | None:
-        """Search the speaker's own words, without what is quoted."""
-        return self._find(pattern, self.own) if self.own != self.low else self._find(pattern, self.low)
-
-    def _find(self, pattern: Pattern, text: str) -> re.Match[str] | None:
-        key = (pattern, text is self.low)
-        if key not in self._known:
-            self._known[key] = pattern.search(text)
-        found: re.Match[str] | None = self._known[key]
         return found
 
     def place(self, found: re.Match[str]) -> Span:

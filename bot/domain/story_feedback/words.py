@@ -4,7 +4,6 @@ A class stands for words that mean alike in such stories (who else was there, wh
 what was learned from one word is known of its neighbours. `word-classes.txt` lists them; anybody can add a word.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -106,6 +105,6 @@ def word_classes() -> dict[str, list[tuple[tuple[str, ...], str]]]:
         if not entries or line.startswith(FIGURE):
             continue
         for entry in entries.split(", "):
-            stems = tuple(stem(word) for word in re.findall(_ENTRY.written, entry))
+            stems = tuple(stem(word) for word in _ENTRY.findall(entry))
             found.setdefault(stems[0], []).append((stems, name))
     return found
