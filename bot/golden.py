@@ -161,6 +161,9 @@ def loose_sentences(folder: Path) -> list[LooseSentence]:
             if read is None:
                 faults.append(f"{path}:{number}: Write it as: beat, what it says, a bar, and the sentence.")
                 continue
+            if unknown := sorted(set(read["said"].split()) - set(SAID)):
+                faults.append(f"{path}:{number}: A sentence cannot say {', '.join(unknown)}. Use {', '.join(SAID)}.")
+                continue
             roles = {role for figure in _FIGURE.finditer(read["text"]) for role in figure[1]}
             found.append(
                 LooseSentence(
@@ -242,6 +245,9 @@ def _wrong_in(path: Path, label: Mapping[str, Any]) -> Iterator[str]:
     said = {word for what, _ in label.get("said", ()) for word in what.split()}
     if unknown := sorted(said - set(SAID)):
         yield f"A sentence cannot say {', '.join(unknown)}. Use {', '.join(SAID)}."
+    roles = {role for what, _ in label.get("figures", ()) for role in what}
+    if unknown := sorted(roles - set(ROLES)):
+        yield f"A figure cannot be {', '.join(unknown)}. Use {', '.join(ROLES)}."
     for marks in (beats, label.get("said", ()), label.get("figures", ())):
         try:
             list(_starts(text, marks))

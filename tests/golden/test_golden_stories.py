@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.story_feedback.guidebook import CODES
 from bot.errors import StartRefused
-from bot.golden import GoldenStory, golden_folder, parts_of, read_golden, read_part
+from bot.golden import GoldenStory, golden_folder, loose_sentences, parts_of, read_golden, read_part
 
 FEWEST_STORIES, FEWEST_CLEAN, FEWEST_EXAMPLES = 200, 60, 12
 STORY = "I had to cut the wait at our desk. So I cached the answers, and the wait fell from 9 to 2 seconds.\n"
@@ -94,6 +94,9 @@ def test_beats_are_labelled_from_their_first_words_on(tmp_path: Path) -> None:
         ('[01-desk]\nshape = "beats"\ncodes = []\n', 'Write shape = "free"'),
         ('[01-desk]\nshape = "free"\ncodes = []\nbeats = [["end", "So I"]]\n', "There is no beat end."),
         ('[01-desk]\nshape = "free"\ncodes = []\nbeats = [["task", "I wanted"]]\n', '"I wanted" is not in the story'),
+        ('[01-desk]\nshape = "free"\ncodes = []\nsaid = [["owned", "So I"]]\n', "A sentence cannot say owned."),
+        ('[01-desk]\nshape = "free"\ncodes = []\nfigures = [["z", "9"]]\n', "A figure cannot be z."),
+        ('[01-desk]\nshape = "free"\ncodes = []\nfigures = [["o", "10"]]\n', '"10" is not in the story'),
         ('[02-desk]\nshape = "free"\ncodes = []\n', "02-desk.md cannot be read"),
         ("", "01-desk.md has no label."),
         ("[01-desk\n", "labels.toml cannot be read"),
@@ -105,3 +108,19 @@ def test_a_label_that_cannot_be_used_is_named_with_its_fix(tmp_path: Path, label
 
     assert any(says in reason for reason in refused.value.reasons)
     assert all(reason.endswith(".") for reason in refused.value.reasons)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("I cached the answers.", "bad.txt:2: Write it as: beat"),
+        ("A cached | I cached the answers.", "bad.txt:2: A sentence cannot say cached."),
+    ],
+)
+def test_a_single_sentence_that_cannot_be_read_is_named_with_its_fix(tmp_path: Path, line: str, says: str) -> None:
+    (tmp_path / "bad.txt").write_text(f"@ desks\n{line}\n")
+
+    with pytest.raises(StartRefused) as refused:
+        loose_sentences(tmp_path)
+
+    assert says in refused.value.reasons[0]
