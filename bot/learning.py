@@ -70,7 +70,7 @@ class LooseSentence:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What came of it: the weights, and for every lesson the codes that a model gives which has not seen its author."""
+    """What came of it: the weights, and with every lesson a model that has not seen its author."""
 
     model: Model
     unseen: Sequence[tuple[Lesson, Model]]
@@ -105,8 +105,8 @@ class _Rows:
 def learn(lessons: Sequence[Lesson], loose: Sequence[LooseSentence]) -> Learned:
     """Learn from stories and single sentences."""
     told = [each for each in lessons if NOT_A_STORY not in each.codes]
-    folds = _folds({each.author for each in told})
-    fold_of = [next(at for at, authors in enumerate(folds) if each.author in authors) for each in told]
+    fold = {author: at % _FOLDS for at, author in enumerate(sorted({each.author for each in told}))}
+    fold_of = [fold[each.author] for each in told]
     empty = Model(Linear((), (), {}), Order((), ()), Linear((), (), {}), Linear((), (), {}), {})
 
     whole, parts = _learn_beats(told, fold_of, empty)
@@ -114,16 +114,11 @@ def learn(lessons: Sequence[Lesson], loose: Sequence[LooseSentence]) -> Learned:
     whole, parts = _learn_marks(told, fold_of, readings, loose, whole, parts)
     readings = [Reading(each.story, parts[fold]) for each, fold in zip(told, fold_of, strict=True)]
     whole, parts = _learn_figures(told, fold_of, readings, whole, parts)
-    fold_of = [next((at for at, authors in enumerate(folds) if each.author in authors), 0) for each in lessons]
+    fold_of = [fold.get(each.author, 0) for each in lessons]
     verdicts, by_fold = _learn_verdicts(lessons, fold_of, parts)
     parts = [replace(part, verdicts=each) for part, each in zip(parts, by_fold, strict=True)]
     unseen = [(each, parts[fold]) for each, fold in zip(lessons, fold_of, strict=True)]
     return Learned(replace(whole, verdicts=verdicts), unseen)
-
-
-def _folds(authors: Collection[str]) -> list[set[str]]:
-    ranked = sorted(authors)
-    return [set(ranked[at::_FOLDS]) for at in range(_FOLDS)]
 
 
 def _fitted(
@@ -154,10 +149,14 @@ def _regress(data: Any, truth: Any, strength: float, counts: Any) -> tuple[int, 
         return _NEVER * SCALE, []
     fitted = LogisticRegression(C=strength, solver="liblinear", max_iter=60, random_state=7)
     fitted.fit(data, truth, sample_weight=counts)
-    weights = numpy.rint(fitted.coef_[0] * SCALE).astype(int)
-    largest = numpy.argsort(-abs(weights), kind="stable")[:_MOST_TRAITS]
-    kept = [(int(at), int(weights[at])) for at in largest if abs(weights[at]) >= _SMALLEST]
-    return round(float(fitted.intercept_[0]) * SCALE), kept
+    return round(float(fitted.intercept_[0]) * SCALE), _largest(fitted.coef_[0], _MOST_TRAITS)
+
+
+def _largest(coefficients: Any, most: int) -> list[tuple[int, int]]:
+    """Give the largest weights by column, in hundredths."""
+    weights = numpy.rint(coefficients * SCALE).astype(int)
+    ranked = numpy.argsort(-abs(weights), kind="stable")[:most]
+    return [(int(at), int(weights[at])) for at in ranked if abs(weights[at]) >= _SMALLEST]
 
 
 def _linear(
@@ -198,12 +197,8 @@ def _softmax(rows: _Rows, beats: Sequence[str], groups: Sequence[int]) -> tuple[
         shares = numpy.bincount(truth[kept], minlength=len(BEATS)) / len(kept)
         found = []
         for beat in range(len(BEATS)):
-            weights = numpy.rint(fitted.coef_[beat] * SCALE).astype(int)
-            largest = numpy.argsort(-abs(weights), kind="stable")[: 2 * _MOST_TRAITS]
             bias = float(fitted.intercept_[beat]) - _PRIOR * math.log(shares[beat])
-            found.append(
-                (round(bias * SCALE), [(int(at), int(weights[at])) for at in largest if abs(weights[at]) >= _SMALLEST])
-            )
+            found.append((round(bias * SCALE), _largest(fitted.coef_[beat], 2 * _MOST_TRAITS)))
         return found
 
     done = Parallel(n_jobs=-1, prefer="processes", max_nbytes="1M")(delayed(fit)(at) for at in range(-1, _FOLDS))

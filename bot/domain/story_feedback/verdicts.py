@@ -37,8 +37,11 @@ Places = Sequence[int]
 
 
 def holds(reading: Reading, verdict: str) -> bool:
-    """Say whether one of the learned verdicts holds of a story."""
-    return reading.model.verdicts[verdict].score(numbers_of(reading, verdict)) > 0
+    """Say whether one of the learned verdicts holds of a story; it is weighed once a reading."""
+    held = _View.of(reading).held
+    if verdict not in held:
+        held[verdict] = reading.model.verdicts[verdict].score(numbers_of(reading, verdict)) > 0
+    return held[verdict]
 
 
 def numbers_of(reading: Reading, verdict: str) -> Numbers:
@@ -81,6 +84,7 @@ class _View:
         self.early = reading.places("situation", "task")
         self.opening = _opening(reading)
         self.before_judgment = [at for at in everywhere if reading.sentences[at].beat != "judgment"]
+        self.held: dict[str, bool] = {}
         self._marks: dict[str, list[float]] = {}
 
     @classmethod
