@@ -41,6 +41,21 @@ def test_a_run_without_marks_is_cut_where_the_telling_turns() -> None:
     assert len(cut(run)) > 1
 
 
+def test_what_is_dictated_with_commas_only_is_cut_there_too() -> None:
+    run = (
+        "so the bot sent eleven, no, twelve people to a closed door and I was the one who had switched the check off "
+        "the week before and my lead said fix it by Friday so I put the check back and I wrote to all of them and then "
+        "I replayed four hundred old chats, with the two clerks reading along, and the wrong doors went from nine "
+        "per cent to none so next time I ask what a slow thing protects before I take it out of the way again"
+    )
+
+    pieces = cut(run)
+
+    assert len(pieces) >= 5
+    assert " ".join(pieces) == run
+    assert any(piece.startswith("next time I") for piece in pieces)
+
+
 @given(st.text(max_size=300))
 def test_every_sentence_is_where_it_says(text: str) -> None:
     if not text.strip("\ufeff \t\r\n"):

@@ -112,3 +112,10 @@ def _cut(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + text[end:]
     return text
+
+
+def as_dictated(story: GoldenStory) -> str:
+    """Leave out capitals and the ends of sentences, as a telephone writes down what it hears; headings stay away."""
+    if story.story.beats is not None:
+        return story.text
+    return " ".join(re.sub(r"[.!?…](?=\s|$)", "", story.text.lower()).split())

@@ -12,18 +12,22 @@ from bot.domain.story_feedback import model as models
 from bot.domain.story_feedback.figures import figures_in
 from bot.domain.story_feedback.model import (
     Linear,
+    Tree,
+    Trees,
     length_of,
     linear_of,
     order_of,
     pack,
+    trees_as_text,
+    trees_of,
     weighings_as_text,
     weighings_of,
 )
 from bot.domain.story_feedback.reading import Reading
-from bot.domain.story_feedback.verdicts import MARKS, NUMBERS, ROLES, numbers_of
+from bot.domain.story_feedback.verdicts import FAILURE, MARKS, NUMBERS, ROLES, numbers_of
 from bot.domain.story_feedback.words import stem, word_classes
 from bot.golden import GoldenStory, golden_folder, lessons, loose_sentences, read_part, sentences_folder
-from bot.learning import best_threshold, learn
+from bot.learning import learn
 
 OUTPUTS = ("one", "two", "three")
 TRAITS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=6)
@@ -67,11 +71,31 @@ def test_the_weights_of_the_package_say_what_the_rules_ask_for() -> None:
     assert set(learned.verdicts) == set(NUMBERS)
     assert order_of(learned.order.as_text()) == learned.order
     assert weighings_of(weighings_as_text(learned.verdicts)) == learned.verdicts
+    assert set(learned.trees) == set(NUMBERS) - {FAILURE}
+    assert trees_of(trees_as_text(learned.trees)) == learned.trees
 
 
-def test_the_threshold_lies_in_the_gap_of_the_best_f1() -> None:
-    assert best_threshold([0.9, 0.8, 0.4, 0.1], [True, True, False, False]) == 0.6000000000000001
-    assert best_threshold([0.9, 0.8, 0.4, 0.1], [True, False, True, False]) == 0.25
+NUMBER = st.floats(-50, 50).map(lambda each: float(f"{each:g}"))
+TREE = st.tuples(*[st.integers(0, 4), NUMBER] * 3, *[NUMBER] * 4)
+
+
+@given(NUMBER, st.lists(TREE, max_size=6), st.lists(NUMBER, min_size=5, max_size=5))
+def test_trees_are_read_as_they_were_written_and_add_up(bias: float, rows: list[Tree], numbers: list[float]) -> None:
+    trees = Trees(bias, tuple(rows))
+
+    assert trees_of(trees_as_text({"no-metric": trees, "filler": Trees(1.5, ())})) == {
+        "no-metric": trees,
+        "filler": Trees(1.5, ()),
+    }
+    assert math.isclose(
+        trees.score(numbers), bias + sum(Trees(0.0, (row,)).score(numbers) for row in rows), abs_tol=1e-6
+    )
+
+
+def test_a_tree_asks_one_number_and_then_one_of_two_others() -> None:
+    tree = Trees(0.0, ((0, 1.0, 1, 1.0, 2, math.inf, 10.0, 20.0, 30.0, 40.0),))
+
+    assert [tree.score(numbers) for numbers in ((1, 1, 9), (1, 2, 9), (2, 1, 9))] == [10.0, 20.0, 30.0]
 
 
 # Words

@@ -211,7 +211,6 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem for stem in map(_stem, re.findall(r"[a-z]+", text.lower())) if stem)
 
 
-@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     """Cut a word to what its forms share; words that say nothing become empty."""
     if len(word) < 4 or word in _EMPTY:

@@ -13,7 +13,7 @@ from itertools import repeat
 
 SCALE = 100
 _FIELD = 32
-_AROUND = 0.3
+_AROUND = 0.45
 _MIDDLE = 1 << (_FIELD - 1)
 
 
@@ -93,6 +93,27 @@ class Weighing:
         return self.bias + sum(weight * number for weight, number in zip(self.weights, numbers, strict=True))
 
 
+Tree = tuple[int, float, int, float, int, float, float, float, float, float]
+"""Number and limit asked first; number and limit asked next where it is at most that; where it is more; four values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Small trees that ask two numbers each; their values add up, and above zero the verdict holds."""
+
+    bias: float
+    trees: tuple[Tree, ...]
+
+    def score(self, numbers: Sequence[float]) -> float:
+        score = self.bias
+        for first, limit, low, low_limit, high, high_limit, one, two, three, four in self.trees:
+            if numbers[first] <= limit:
+                score += one if numbers[low] <= low_limit else two
+            else:
+                score += three if numbers[high] <= high_limit else four
+        return score
+
+
 def linear_of(text: str) -> Linear:
     """Read what `Linear.as_text` wrote."""
     outputs, biases, *lines = text.splitlines()
@@ -124,6 +145,37 @@ def weighings_of(text: str) -> dict[str, Weighing]:
     return {name: Weighing(float(bias), tuple(map(float, weights))) for name, bias, *weights in rows}
 
 
+def trees_as_text(trees: Mapping[str, Trees]) -> str:
+    """Write a verdict with its bias, then a tree a line."""
+    rows = []
+    for name, each in trees.items():
+        rows.append(f"{name} {each.bias:g}")
+        rows += [" ".join(f"{number:g}" for number in tree) for tree in each.trees]
+    return "\n".join(rows) + "\n"
+
+
+def trees_of(text: str) -> dict[str, Trees]:
+    """Read what `trees_as_text` wrote."""
+    biases: dict[str, float] = {}
+    trees: dict[str, list[Tree]] = {}
+    for line in text.splitlines():
+        if line[0].isalpha():
+            name, bias = line.split()
+            biases[name], trees[name] = float(bias), []
+        else:
+            trees[name].append(_tree(line.split()))
+    return {name: Trees(bias, tuple(trees[name])) for name, bias in biases.items()}
+
+
+def _tree(numbers: Sequence[str]) -> Tree:
+    first, limit, low, low_limit, high, high_limit, *values = numbers
+    one, two, three, four = map(float, values)
+    return (
+        *(int(first), float(limit), int(low), float(low_limit), int(high), float(high_limit)),
+        *(one, two, three, four),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """All that was learned: the beats of sentences, what sentences and figures say, and the verdicts on a story."""
@@ -133,6 +185,7 @@ class Model:
     marks: Linear
     figures: Linear
     verdicts: Mapping[str, Weighing]
+    trees: Mapping[str, Trees]
 
     def as_files(self) -> dict[str, str]:
         return {
@@ -141,6 +194,7 @@ class Model:
             "marks.txt": self.marks.as_text(),
             "figures.txt": self.figures.as_text(),
             "verdicts.txt": weighings_as_text(self.verdicts),
+            "trees.txt": trees_as_text(self.trees),
         }
 
 
@@ -148,7 +202,7 @@ class Model:
 def learned() -> Model:
     """Read the weights that come with the package."""
     folder = resources.files("bot.domain.story_feedback").joinpath("weights")
-    names = ("beats", "order", "marks", "figures", "verdicts")
+    names = ("beats", "order", "marks", "figures", "verdicts", "trees")
     read = {name: folder.joinpath(f"{name}.txt").read_text("utf-8") for name in names}
     return Model(
         linear_of(read["beats"]),
@@ -156,6 +210,7 @@ def learned() -> Model:
         linear_of(read["marks"]),
         linear_of(read["figures"]),
         weighings_of(read["verdicts"]),
+        trees_of(read["trees"]),
     )
 
 

@@ -10,8 +10,7 @@ from bot.domain.story_feedback.beats import assign_beats, likelihoods
 from bot.domain.story_feedback.figures import Figure
 from bot.domain.story_feedback.model import Model, learned, probability
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
-from bot.domain.story_feedback.traits import Groups, beat_traits, figure_traits, placed_traits
-from bot.domain.story_feedback.words import words_of
+from bot.domain.story_feedback.traits import Groups, beat_traits, figures_traits, placed_traits
 
 WORDS_A_MINUTE = 150
 _LONGEST_PLACEHOLDER = 60
@@ -96,21 +95,18 @@ class Reading:
     @cached_property
     def marks(self) -> list[Mapping[str, float]]:
         told: list[Mapping[str, float]] = []
-        for (own, around), sentence in zip(self._traits, self.sentences, strict=True):
-            scores = self.model.marks.scores(own.union(beat_traits(words_of(sentence), sentence.beat)), around)
+        for (own, around), likely in zip(self._traits, self.likely_beats, strict=True):
+            scores = self.model.marks.scores(own.union(beat_traits(likely)), around)
             told.append(dict(zip(self.model.marks.outputs, map(probability, scores), strict=True)))
         return told
 
     @cached_property
     def roles(self) -> list[Role]:
         found = []
-        for at, sentence in enumerate(self.sentences):
-            for which, figure in enumerate(sentence.figures):
-                row = figure_traits(self.sentences, self.marks, at, which)
-                scores = self.model.figures.scores(row)
-                found.append(
-                    Role(at, figure, dict(zip(self.model.figures.outputs, map(probability, scores), strict=True)))
-                )
+        for at, which, row in figures_traits(self.sentences, self.marks):
+            scores = self.model.figures.scores(row)
+            likely = dict(zip(self.model.figures.outputs, map(probability, scores), strict=True))
+            found.append(Role(at, self.sentences[at].figures[which], likely))
         return found
 
     @cached_property

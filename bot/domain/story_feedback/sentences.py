@@ -52,12 +52,16 @@ _LAST_WORD = Pattern(r"([A-Za-z.]+)\.$")
 _SHORT_LINE_END = Pattern(r"(?<=[^\s,;:])[ \t]*\r?\n[ \t]*(?=[A-Z])")
 _LIST_MARK = Pattern(r"\s*(?:[-*•–]|\d{1,2}[.)])[ \t]+")
 _TURN = Pattern(
-    r"\s(?=(?:and then|so then|then|so|but|after that|and so)\s+(?:i|we|it|they|the|my|our|he|she)\b)", re.IGNORECASE
+    r"\s(?=(?:and then|so then|then|and so|and|so|but|because|after that|anyway|okay so|next time)\s+"
+    r"(?:i|we|it|they|the|my|our|he|she|you|that|this|there|what|when|if|after|before|since|now|for|on|in|with)\b)",
+    re.IGNORECASE,
 )
 _WORD = Pattern(r"[a-z0-9]+(?:['.,\-/&][a-z0-9]+)*")
 _SPEAKS = Pattern(r"\w")
 _QUOTED = Pattern(r"“[^”\n]{1,400}”|(?<!\w)\"[^\"\n]{1,400}\"(?!\w)")
 _LONGEST_RUN = 45
+_LONGEST_SENTENCE = 80
+_SHORTEST_PIECE = 50
 _LINE = 60
 Kept = TypeVar("Kept")
 
@@ -166,16 +170,21 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[Span]:
-    """Cut a run without any marks, as somebody dictates it, where the telling turns."""
-    piece = text[start:end]
-    if len(piece) > _LONGEST_RUN * 4 and piece.count(" ") > _LONGEST_RUN and not re.search(r"[,;:()—]", piece):
-        at = start
+    """Cut a run without any marks, or one too long for a sentence, as somebody dictates it, where the telling turns."""
+    at = start
+    if _is_run(text[start:end]):
         for turn in _TURN.finditer(text, start, end):
-            yield from _bare(text, at, turn.start())
-            at = turn.start()
-        yield from _bare(text, at, end)
-        return
-    yield from _bare(text, start, end)
+            if turn.start() - at >= _SHORTEST_PIECE:
+                yield from _bare(text, at, turn.start())
+                at = turn.start()
+    yield from _bare(text, at, end)
+
+
+def _is_run(piece: str) -> bool:
+    if len(piece) <= _LONGEST_RUN * 4:
+        return False
+    blanks = piece.count(" ")
+    return blanks > _LONGEST_SENTENCE or (blanks > _LONGEST_RUN and not re.search(r"[,;:()—]", piece))
 
 
 def _bare(text: str, start: int, end: int) -> Iterator[Span]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.domain.story_feedback.figures import Figure
+from bot.domain.story_feedback.likeness import Likeness
 from bot.domain.story_feedback.sentences import Sentence
 from bot.domain.story_feedback.words import FIGURE, Words, words_of
 
@@ -16,10 +17,10 @@ _TENTHS = 10
 _ENDS = 3
 _EDGE = 4
 _NEAR, _FAR = 3, 5
+_MAYBE, _SURELY = 0.2, 0.6
 _CLASS_NEAR = 5
 STEPS = (0.05, 0.12, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
 TOLD_BY_MARKS = ("size", "metric", "unnamed", "outcome", "compared", "eval", "gain", "harm", "task")
-
 
 Groups = tuple[set[str], set[str]]
 
@@ -37,10 +38,13 @@ def placed_traits(sentences: Sequence[Sentence]) -> list[Groups]:
     return rows
 
 
-def beat_traits(words: Words, beat: str | None) -> Iterator[str]:
-    """Name the beat of a sentence, alone and with each of its words."""
-    yield f"B:{beat}"
-    yield from (f"B:{beat}|{stem}" for stem in set(words.stems))
+def beat_traits(likely: Mapping[str, float]) -> Iterator[str]:
+    """Name the beats that a sentence may be of, and the one that it is most surely of."""
+    for beat, share in likely.items():
+        if share > _MAYBE:
+            yield f"B:{beat}"
+        if share > _SURELY:
+            yield f"B:{beat}!"
 
 
 def sentence_traits(words: Words) -> Iterator[str]:
@@ -81,11 +85,26 @@ def _place(at: int, count: int) -> Iterator[str]:
         yield f"p:last{count - at}"
 
 
-def figure_traits(sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]], at: int, which: int) -> set[str]:
-    """Name what stands around one figure: `at` is its sentence, `which` its number there.
+def figures_traits(
+    sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]]
+) -> Iterator[tuple[int, int, set[str]]]:
+    """Name what stands around each figure of a story, with the number of its sentence and its own in that.
 
     `marks` are what is known of each sentence already.
     """
+    likeness = Likeness(sentences, marks)
+    for at, sentence in enumerate(sentences):
+        for which in range(len(sentence.figures)):
+            row = _figure_traits(sentences, marks, at, which)
+            if row:
+                row.update(likeness.traits(at, which))
+            yield at, which, row
+
+
+def _figure_traits(
+    sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]], at: int, which: int
+) -> set[str]:
+    """Name what stands around one figure: `at` is its sentence, `which` its number there."""
     sentence = sentences[at]
     words = words_of(sentence)
     place = words.figure_at[which]
@@ -93,7 +112,6 @@ def figure_traits(sentences: Sequence[Sentence], marks: Sequence[Mapping[str, fl
         return set()
     figure, beat = sentence.figures[which], sentence.beat
     row = {*_kinds(figure, beat), *_neighbours(words, place, figure), *_company(sentence, which)}
-    row.update(f"{beat}:{stem}" for stem in words.stems)
     for step in (-1, 0, 1):
         if 0 <= at + step < len(sentences):
             known = marks[at + step]
@@ -126,8 +144,6 @@ def _neighbours(words: Words, place: int, figure: Figure) -> Iterator[str]:
     yield f"lr:{left} {right}"
     yield f"kl:{figure.kind}{left}"
     yield f"kr:{figure.kind}{right}"
-    yield from (f"before:{stem}" for stem in words.stems[:place])
-    yield from (f"after:{stem}" for stem in words.stems[place + 1 :])
     for hit in words.hits:
         if hit.at == place:
             continue

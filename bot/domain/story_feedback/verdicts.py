@@ -1,17 +1,19 @@
-"""From what the sentences say to what is found of the story: a few numbers for each finding, weighed as was learned.
+"""From what the sentences say to what is found of the story: numbers that are weighed, and asked by small trees.
 
-Each number is the logarithm of how likely something is told (`_told`) or not told (`_untold`), so that a finding which
-needs two things falls as soon as one of them is missing. Which numbers a finding has is said here, by hand; how much
-each weighs was learned from labelled stories.
+Each finding has a handful of numbers, chosen by hand: logarithms of how likely something is told (`_told`) or not told
+(`_untold`), so that a finding which needs two things falls as soon as one of them is missing. How much each weighs was
+learned from labelled stories. Beside it, small trees ask all that is known of the story (`everything`), two numbers
+each. Both judge, and the sum decides.
 """
 
 import math
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
 from bot.domain.story import BEATS
 from bot.domain.story_feedback.model import probability
-from bot.domain.story_feedback.reading import Reading, Role
+from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.sentences import Sentence
 from bot.domain.story_feedback.telling import shares_told, words_of_trade
 
@@ -27,11 +29,12 @@ ROLES = {"n": "size", "m": "metric", "u": "unnamed", "o": "outcome", "b": "compa
 """What a figure can be, as labels name it, and what its sentence says by it."""
 MARKS = (*SAID, *ROLES.values(), *(f"beat:{beat}" for beat in BEATS))
 """All that is learned of a sentence: what it says, which figures it holds, and the beat that it tells."""
+_TOLD_OR_COUNTED = frozenset((*SAID, *ROLES.values()))
 _LEAST = 0.002
 _SURE = 0.995
-_MAYBE = 0.2
 _OPENING = 2
-_LEAST_LETTERS = 4
+OF_TREES = 2
+"""How much the trees of a verdict count beside the weighing by hand."""
 Numbers = Sequence[float]
 Places = Sequence[int]
 
@@ -40,13 +43,24 @@ def holds(reading: Reading, verdict: str) -> bool:
     """Say whether one of the learned verdicts holds of a story; it is weighed once a reading."""
     held = _View.of(reading).held
     if verdict not in held:
-        held[verdict] = reading.model.verdicts[verdict].score(numbers_of(reading, verdict)) > 0
+        held[verdict] = _score(reading, verdict) > 0
     return held[verdict]
+
+
+def _score(reading: Reading, verdict: str) -> float:
+    score = reading.model.verdicts[verdict].score(numbers_of(reading, verdict))
+    trees = reading.model.trees.get(verdict)
+    return score if trees is None else score + OF_TREES * trees.score(_View.of(reading).everything)
 
 
 def numbers_of(reading: Reading, verdict: str) -> Numbers:
     """Give the numbers of a story that a verdict weighs."""
     return NUMBERS[verdict](_View.of(reading))
+
+
+def all_numbers_of(reading: Reading) -> Numbers:
+    """Give all that trees may ask of a story: the numbers of every verdict, and how likely everything is where."""
+    return _View.of(reading).everything
 
 
 def tells_failure(reading: Reading) -> bool:
@@ -75,7 +89,8 @@ class _View:
     """What a reading holds, asked for by likelihood; places are numbers of sentences."""
 
     def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+        # A reading keeps its view: were it kept in turn, only the garbage collector could clear either away.
+        self.reading: Reading = weakref.proxy(reading)
         everywhere = range(len(reading.sentences))
         self.evidence = evidence_places(reading)
         self.told_result = reading.places("result")
@@ -118,9 +133,30 @@ class _View:
         return max((row[beat] for row in self.reading.likely_beats), default=0.0)
 
     @cached_property
+    def everything(self) -> Numbers:
+        numbers = [number for verdict in NUMBERS.values() for number in verdict(self)]
+        numbers += [float(self.reading.is_in_beats), float(len(self.reading.sentences)), self.failure]
+        everywhere = range(len(self.reading.sentences))
+        parts = (everywhere, self.evidence, self.told_result, self.early, self.reading.places("judgment"), self.opening)
+        for mark in MARKS:
+            for places in parts if mark in _TOLD_OR_COUNTED else parts[:1]:
+                numbers += _three_of(self.all(mark, places))
+        for role in ROLES:
+            for places in parts[:4]:
+                inside = set(places)
+                numbers += _three_of([each.likely[role] for each in self.reading.roles if each.at in inside])
+        return numbers
+
+    @cached_property
     def failure(self) -> float:
         reading = self.reading
         return probability(reading.model.verdicts[FAILURE].score(_failure(self)))
+
+
+def _three_of(likely: Sequence[float]) -> tuple[float, float, float]:
+    """Give the likeliest, the one after it, and how many are to be expected."""
+    *_, second, first = sorted((0.0, 0.0, *likely))
+    return first, second, sum(likely)
 
 
 def _any_of(likely: Iterable[float]) -> float:
@@ -237,55 +273,15 @@ def _vague_result(view: _View) -> Numbers:
 
 
 def _no_baseline(view: _View) -> Numbers:
-    there, early = view.told_result, view.early
+    there, early = view.result, view.early
     return [
         _told(view.best("outcome", there)),
         _told(view.figure("o", there)),
         _untold(view.best("compared", there)),
-        _untold(view.some("compared", there)),
         _untold(view.figure("b", there)),
         _untold(view.figure("b", early)),
         _untold(view.best("compared", early)),
-        *_known_before(view.reading),
     ]
-
-
-def _known_before(reading: Reading) -> Numbers:
-    """Say how well a figure of Situation or Task fits an outcome figure: by kind, by words around, by both."""
-    sentences = reading.sentences
-    early = [each for each in reading.roles if sentences[each.at].beat in ("situation", "task")]
-    kind = words = both = 0.0
-    for outcome in reading.roles:
-        likely = outcome.likely["o"]
-        if sentences[outcome.at].beat != "result" or likely < _MAYBE:
-            continue
-        for before in early:
-            shared = len(_telling(sentences[outcome.at]) & _telling(sentences[before.at]))
-            if outcome.figure.kind == before.figure.kind and outcome.figure.kind in ("share", "money", "ratio"):
-                kind = max(kind, likely)
-            words = max(words, likely * min(1.0, shared / 2))
-            both = max(both, likely * (_alike(outcome, before) and (shared > 0 or _same_noun(outcome, before))))
-    return [kind, words, both]
-
-
-def _alike(one: Role, other: Role) -> bool:
-    kinds = {one.figure.kind, other.figure.kind}
-    return len(kinds) == 1 or kinds <= {"count", "bare"}
-
-
-def _same_noun(one: Role, other: Role) -> bool:
-    return bool({noun.rstrip("s") for noun in one.figure.nouns} & {noun.rstrip("s") for noun in other.figure.nouns})
-
-
-def _telling(sentence: Sentence) -> set[str]:
-    return {word.rstrip("s") for word in sentence.words if len(word) >= _LEAST_LETTERS and word not in _COMMON}
-
-
-_COMMON_WORDS = """
-with from that this were have been into over after their they them then than when which what will would could
-week weeks month months year years first every each about there only some more most also before since until within
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def _overclaim(view: _View) -> Numbers:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.sentences import Sentence
@@ -24,8 +25,7 @@ _DENIALS = frozenset(("n't", "not", "no", "never", "nobody", "none", "without", 
 _REACH_OF_DENIAL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word, or several in a row, that belong to a class: where they begin, and how many they are."""
 
     at: int
@@ -90,9 +90,10 @@ def _hits(stems: tuple[str, ...]) -> Iterator[Hit]:
     for at, one in enumerate(stems):
         if one == FIGURE:
             yield Hit(at, "num", 1)
-        for entry, name in classes.get(one, ()):
-            if len(entry) == 1 or stems[at : at + len(entry)] == entry:
-                yield Hit(at, name, len(entry))
+        elif one in classes:
+            for entry, name in classes[one]:
+                if len(entry) == 1 or stems[at : at + len(entry)] == entry:
+                    yield Hit(at, name, len(entry))
 
 
 @cache
