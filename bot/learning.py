@@ -9,7 +9,7 @@ verdict learns how far what was read can be trusted on somebody new. The same st
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Any
@@ -20,13 +20,15 @@ from scipy import sparse
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from bot.domain.story import BEATS, Story
+from bot.domain.story import BEATS, Story, read_story, story_of_beats
 from bot.domain.story_feedback.model import SCALE, Linear, Model, Order, Tree, Trees, Weighing, length_of, pack
 from bot.domain.story_feedback.reading import Reading, told_sentences
 from bot.domain.story_feedback.traits import beat_traits, figures_traits, placed_traits, sentence_traits
 from bot.domain.story_feedback.verdicts import (
     FAILURE,
     MARKS,
+    MISSING_EVIDENCE,
+    MISSING_RESULT,
     NOT_A_STORY,
     NUMBERS,
     OF_TREES,
@@ -48,10 +50,13 @@ _MOST_TRAITS = 5000
 _SMALLEST = 4
 _NEVER = -30
 _LOOSE_WEIGHT = 0.6
+_RETOLD_WEIGHT = 0.1
+_SOME = 3
+_SHORT = 2
 _RAISED_FROM = 0.54
 """Above one half, for `build/` holds more of what is hard to see than people tell."""
-_RAISED_SOONER, _SELDOM_SURE = 0.45, ("no-baseline",)
-"""That nothing in a story is a comparison is seldom sure, and the finding is a minor one."""
+_RAISED_ELSE = {"no-baseline": 0.45, MISSING_EVIDENCE: 0.62, MISSING_RESULT: 0.6}
+"""A missing comparison is seldom sure, and minor; what stories are retold without looks missing too often."""
 _TREES = 150
 _LEAST_IN_LEAF = 20
 _DIGITS = 4
@@ -81,6 +86,16 @@ class LooseSentence:
     story: Story
     beat: str
     said: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Retold:
+    """A lesson's story told in another way, and the one verdict that is known of it then."""
+
+    of: int
+    story: Story
+    verdict: str
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +307,6 @@ def _learn_verdicts(
     lessons: Sequence[Lesson], fold_of: Sequence[int], whole: Model, parts: Sequence[Model]
 ) -> tuple[Model, list[Model]]:
     """Learn the verdicts twice: by a weighing of a few numbers chosen by hand, and by trees that may ask them all."""
-    group = numpy.array(fold_of)
     folds = [*range(_FOLDS), _NOBODY]  # The last of each list below, and so number -1, leaves nobody out.
     weighed: list[dict[str, Weighing]] = [{} for _ in folds]
     grown: list[dict[str, Trees]] = [{} for _ in folds]
@@ -301,25 +315,60 @@ def _learn_verdicts(
         for model, verdicts, trees in zip((*parts, whole), weighed, grown, strict=True)
     ]
     readings = [Reading(each.story, models[fold]) for each, fold in zip(lessons, fold_of, strict=True)]
-    asked = {verdict: [at for at, each in enumerate(lessons) if _is_asked(verdict, each)] for verdict in NUMBERS}
-    truth = {verdict: numpy.array([_holds_of(verdict, lessons[at]) for at in asked[verdict]]) for verdict in NUMBERS}
-    for verdict, kept in asked.items():
-        numbers = numpy.array([numbers_of(readings[at], verdict) for at in kept])
+    retold = list(_retold(lessons))
+    readings += [Reading(each.story, models[fold_of[each.of]]) for each in retold]
+    group = numpy.array([*fold_of, *(fold_of[each.of] for each in retold)])
+    asked, truth, counts = {}, {}, {}
+    for verdict in NUMBERS:
+        own = [at for at, each in enumerate(lessons) if _is_asked(verdict, each)]
+        others = [(at, each.holds) for at, each in enumerate(retold, len(lessons)) if each.verdict == verdict]
+        asked[verdict] = numpy.array([*own, *(at for at, _ in others)])
+        truth[verdict] = numpy.array([*(_holds_of(verdict, lessons[at]) for at in own), *(each for _, each in others)])
+        counts[verdict] = numpy.array([1.0] * len(own) + [_RETOLD_WEIGHT] * len(others))
+        numbers = numpy.array([numbers_of(readings[at], verdict) for at in asked[verdict]])
         for fold in folds:
-            seen = group[kept] != fold
-            weighed[fold][verdict] = _raised(verdict, _weigh(numbers[seen], truth[verdict][seen]))
+            seen = group[asked[verdict]] != fold
+            weighing = _weigh(numbers[seen], truth[verdict][seen], counts[verdict][seen])
+            weighed[fold][verdict] = _raised(verdict, weighing)
     everything = numpy.array([all_numbers_of(each) for each in readings])
 
     def grow(verdict: str, fold: int) -> Trees:
-        kept = numpy.array(asked[verdict])
-        seen = group[kept] != fold
-        return _grow(everything[kept[seen]], truth[verdict][seen])
+        seen = group[asked[verdict]] != fold
+        return _grow(everything[asked[verdict][seen]], truth[verdict][seen], counts[verdict][seen])
 
     jobs = [(verdict, fold) for fold in folds for verdict in NUMBERS if verdict != FAILURE]
     done = Parallel(n_jobs=-1, prefer="processes", max_nbytes="1M")(delayed(grow)(*job) for job in jobs)
     for (verdict, fold), trees in zip(jobs, done, strict=True):
         grown[fold][verdict] = trees
     return models[_NOBODY], models[:_NOBODY]
+
+
+def _retold(lessons: Sequence[Lesson]) -> Iterator[_Retold]:
+    """Tell stories in ways of which a verdict is known: without evidence, without Result, as a telephone hears them."""
+    for at, lesson in enumerate(lessons):
+        if NOT_A_STORY in lesson.codes:
+            continue
+        told = list(zip((each.text for each in told_sentences(lesson.story)), lesson.beats, lesson.said, strict=True))
+        is_third = at % _SOME == 0
+        if lesson.story.beats is not None:
+            by_beat = {beat: " ".join(text for text, there, _ in told if there == beat) for beat in BEATS}
+            measured = [text for text, beat, said in told if beat == "eval_evidence" and "eval" in said]
+            if is_third and measured:
+                retold = {**by_beat, "result": " ".join(measured[:_SHORT])}
+                yield _Retold(at, story_of_beats(retold), MISSING_RESULT, holds=True)
+            continue
+        for verdict, left_out, tells in (
+            (MISSING_EVIDENCE, "eval_evidence", {"eval"}),
+            (MISSING_RESULT, "result", {"gain", "fact", "praise"}),
+        ):
+            left = [text for text, beat, _ in told if beat != left_out]
+            elsewhere = any(tells & set(said) for _, beat, said in told if beat != left_out)
+            is_known = len(left) < len(told) and not elsewhere and verdict not in lesson.codes
+            if is_known and (is_third or verdict == MISSING_EVIDENCE):
+                yield _Retold(at, read_story(" ".join(left)), verdict, holds=True)
+        if is_third:
+            run = " ".join(text.rstrip(".!?").lower() for text, *_ in told)
+            yield _Retold(at, read_story(run), NOT_A_STORY, holds=False)
 
 
 def _is_asked(verdict: str, lesson: Lesson) -> bool:
@@ -334,12 +383,12 @@ def _holds_of(verdict: str, lesson: Lesson) -> bool:
     return lesson.tells_failure if verdict == FAILURE else verdict in lesson.codes
 
 
-def _weigh(numbers: Any, truth: Any) -> Weighing:
+def _weigh(numbers: Any, truth: Any, counts: Any) -> Weighing:
     """Fit one verdict on numbers brought to one scale; the scale goes into the weights."""
     if not 0 < truth.sum() < len(truth):
         return Weighing(float(_NEVER), (0.0,) * numbers.shape[1])
     middle, spread = numbers.mean(0), numbers.std(0) + 1e-6
-    fitted = LogisticRegression(C=_VERDICT_STRENGTH, max_iter=500).fit((numbers - middle) / spread, truth)
+    fitted = LogisticRegression(C=_VERDICT_STRENGTH, max_iter=500).fit((numbers - middle) / spread, truth, counts)
     weights = fitted.coef_[0] / spread
     bias = float(fitted.intercept_[0] - weights @ middle)
     return Weighing(round(bias, 3), tuple(round(float(each), 3) for each in weights))
@@ -349,11 +398,11 @@ def _raised(verdict: str, weighing: Weighing) -> Weighing:
     """Move the bias so that weighing and trees together are above zero from the likelihood on that is asked for."""
     if verdict == FAILURE:
         return weighing
-    likely = _RAISED_SOONER if verdict in _SELDOM_SURE else _RAISED_FROM
+    likely = _RAISED_ELSE.get(verdict, _RAISED_FROM)
     return replace(weighing, bias=round(weighing.bias - (1 + OF_TREES) * math.log(likely / (1 - likely)), 3))
 
 
-def _grow(numbers: Any, truth: Any) -> Trees:
+def _grow(numbers: Any, truth: Any, counts: Any) -> Trees:
     """Fit one verdict by trees that ask two numbers each."""
     if not 0 < truth.sum() < len(truth):
         return Trees(float(_NEVER), ())
@@ -365,8 +414,8 @@ def _grow(numbers: Any, truth: Any) -> Trees:
         max_features=0.1,
         min_samples_leaf=_LEAST_IN_LEAF,
         random_state=7,
-    ).fit(numbers, truth)
-    share = truth.mean()
+    ).fit(numbers, truth, counts)
+    share = numpy.average(truth, weights=counts)
     trees = (_tree(each[0].tree_, grown.learning_rate) for each in grown.estimators_)
     return Trees(_shortened(math.log(share / (1 - share))), tuple(trees))
 

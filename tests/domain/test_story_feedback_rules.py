@@ -236,6 +236,26 @@ def test_a_result_without_figure_or_fact_is_vague() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("situation", "result", "is_alone"),
+    [
+        ("A claim took 26 minutes to read at our desk, with 40 clerks.", "A claim is now read in nine minutes.", False),
+        ("I worked at the claims desk of an insurer, with 40 clerks.", "A claim is now read in nine minutes.", True),
+        (
+            "Mechanics found the right part in 44 per cent of their searches.",
+            "Since June the mechanics find the right part in 71 per cent of their searches.",
+            False,
+        ),
+    ],
+)
+def test_a_before_may_stand_in_the_situation_where_it_measures_the_same(
+    situation: str, result: str, is_alone: bool
+) -> None:
+    codes = feedback(situation=situation, task="I had to make it bearable before the harvest.", result=result).codes
+
+    assert ("no-baseline" in codes) == is_alone
+
+
 def test_a_figure_alone_has_no_baseline() -> None:
     plain = {
         "situation": "I worked on the search of a spare parts shop. Mechanics typed what they saw and got nothing.",
@@ -346,3 +366,10 @@ def test_what_is_no_story_is_told_so_and_nothing_else(text: str) -> None:
 
 def test_private_data_is_told_even_where_there_is_no_story() -> None:
     assert review(read_story("call 555-0199 or lee@parts.example"), GUIDEBOOK).codes == {"not-a-story", "private-data"}
+
+
+def test_a_key_that_only_the_words_before_it_give_away_is_not_quoted_in_full() -> None:
+    report = feedback(action=f"{SOUND['action']} The password was plum-7731-tugboat-live. Then I went home.")
+
+    (finding,) = (finding for finding in report.findings if finding.code == "private-data")
+    assert finding.quote == "plu…"

@@ -1,7 +1,7 @@
 """What should not be posted: addresses, telephone numbers, cards, keys. None of it is ever quoted in full."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.domain.story import Span
 from bot.domain.story_feedback.patterns import Pattern
@@ -53,9 +53,21 @@ def private_spans(text: str) -> list[Span]:
 
 def masked(text: str) -> str:
     """Give a text in which of everything private only the first three characters are left."""
-    for start, end in reversed(private_spans(text)):
-        text = f"{text[: min(start + 3, end)]}…{text[end:]}"
-    return text
+    return quoted(text, (0, len(text)), private_spans(text))
+
+
+def quoted(text: str, span: Span, private: Sequence[Span]) -> str:
+    """Quote a part of a text with what is private in the whole of it cut after three characters.
+
+    What is private may be known only by the words before it: "the key is …".
+    """
+    first, last = span
+    quote = text[first:last]
+    for start, end in reversed(private):
+        start, end = max(start, first), min(end, last)
+        if start < end:
+            quote = f"{quote[: min(start + 3, end) - first]}…{quote[end - first :]}"
+    return quote
 
 
 def _addresses(text: str) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from bot.domain.story import BEATS, Story
 from bot.domain.story_feedback import delivery, evidence, language, outcome, ownership, presence, timing
 from bot.domain.story_feedback.choices import archetypes_of, probes_of, strengths_of, themes_of
 from bot.domain.story_feedback.guidebook import Guidebook
-from bot.domain.story_feedback.privacy import masked, private_spans
+from bot.domain.story_feedback.privacy import private_spans, quoted
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.report import SEVERITIES, BeatReport, Finding, Report
 from bot.domain.story_feedback.sentences import spoken_words
@@ -97,17 +97,17 @@ def _hits(reading: Reading, *, is_english: bool) -> Iterator[Hit]:
 def _findings(hits: Iterator[Hit], reading: Reading, framework: Framework, guidebook: Guidebook) -> list[Finding]:
     """Give each hit its words, the gravest first, then in the order of the text; one code once for a place."""
     found = {(hit.code, hit.span): hit for hit in hits}
+    private = private_spans(reading.story.text)
     findings = []
     for hit in found.values():
         kind = guidebook.finding_kinds[hit.code]
-        quote = reading.story.text[slice(*hit.span)] if hit.span else ""
         findings.append(
             Finding(
                 code=hit.code,
                 severity=hit.severity or kind.severity,
                 beat=_beat_in(framework, hit.beat) if hit.beat else None,
                 span=hit.span,
-                quote=masked(quote),
+                quote=quoted(reading.story.text, hit.span, private) if hit.span else "",
                 advice=kind.advice,
                 source=kind.source,
             )

@@ -19,6 +19,8 @@ from bot.domain.story_feedback.telling import shares_told, words_of_trade
 
 FAILURE = "failure"
 NOT_A_STORY = "not-a-story"
+MISSING_EVIDENCE = "missing-eval-evidence"
+MISSING_RESULT = "missing-result"
 _PERCENT = 100
 SAID = (
     *("task", "eval", "feel", "judge", "control", "gain", "fact", "praise", "overclaim", "fairclaim", "lesson"),
@@ -330,8 +332,8 @@ NUMBERS: Mapping[str, Callable[[_View], Numbers]] = {
     "missing-situation": partial(_missing_beat, beat="situation"),
     "missing-task": _missing_task,
     "missing-action": partial(_missing_beat, beat="action"),
-    "missing-result": _missing_result,
-    "missing-eval-evidence": _missing_evidence,
+    MISSING_RESULT: _missing_result,
+    MISSING_EVIDENCE: _missing_evidence,
     "missing-judgment": _missing_judgment,
     "vague-result": _vague_result,
     "overclaim": _overclaim,
