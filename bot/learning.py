@@ -334,7 +334,7 @@ def _learn_verdicts(
 
     def grow(verdict: str, fold: int) -> Trees:
         seen = group[asked[verdict]] != fold
-        return _grow(everything[asked[verdict][seen]], truth[verdict][seen], counts[verdict][seen])
+        return grow_trees(everything[asked[verdict][seen]], truth[verdict][seen], counts[verdict][seen])
 
     jobs = [(verdict, fold) for fold in folds for verdict in NUMBERS if verdict != FAILURE]
     done = Parallel(n_jobs=-1, prefer="processes", max_nbytes="1M")(delayed(grow)(*job) for job in jobs)
@@ -402,8 +402,11 @@ def _raised(verdict: str, weighing: Weighing) -> Weighing:
     return replace(weighing, bias=round(weighing.bias - (1 + OF_TREES) * math.log(likely / (1 - likely)), 3))
 
 
-def _grow(numbers: Any, truth: Any, counts: Any) -> Trees:
-    """Fit one verdict by trees that ask two numbers each."""
+def grow_trees(numbers: Any, truth: Any, counts: Any) -> Trees:
+    """Fit one verdict by trees that ask two numbers each.
+
+    `numbers` has a row for each story, `truth` says of each whether the verdict holds, `counts` how much it counts.
+    """
     if not 0 < truth.sum() < len(truth):
         return Trees(float(_NEVER), ())
     grown = GradientBoostingClassifier(

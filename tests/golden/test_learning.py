@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.verdicts import FAILURE, MARKS, NUMBERS, ROLES, numbers_of
 from bot.domain.story_feedback.words import stem, word_classes
 from bot.golden import GoldenStory, golden_folder, lessons, loose_sentences, read_part, sentences_folder
-from bot.learning import learn
+from bot.learning import grow_trees, learn
 
 OUTPUTS = ("one", "two", "three")
 TRAITS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=6)
@@ -96,6 +97,18 @@ def test_a_tree_asks_one_number_and_then_one_of_two_others() -> None:
     tree = Trees(0.0, ((0, 1.0, 1, 1.0, 2, math.inf, 10.0, 20.0, 30.0, 40.0),))
 
     assert [tree.score(numbers) for numbers in ((1, 1, 9), (1, 2, 9), (2, 1, 9))] == [10.0, 20.0, 30.0]
+
+
+def test_grown_trees_tell_apart_what_two_numbers_decide() -> None:
+    dice = numpy.random.default_rng(7)
+    numbers = dice.normal(size=(600, 4))
+    truth = (numbers[:, 0] > 0) & (numbers[:, 2] < 0.5)
+
+    trees = grow_trees(numbers[:400], truth[:400], numpy.ones(400))
+
+    right = sum((trees.score(row) > 0) == holds for row, holds in zip(numbers[400:], truth[400:], strict=True))
+    assert right >= 190
+    assert grow_trees(numbers, numpy.zeros(600, dtype=bool), numpy.ones(600)).score(numbers[0]) < -20
 
 
 # Words
