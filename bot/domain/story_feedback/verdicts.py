@@ -136,6 +136,7 @@ class _View:
 
     @cached_property
     def everything(self) -> Numbers:
+        """Give all numbers, always as many and in this order: trees ask for them by their place."""
         numbers = [number for verdict in NUMBERS.values() for number in verdict(self)]
         numbers += [float(self.reading.is_in_beats), float(len(self.reading.sentences)), self.failure]
         everywhere = range(len(self.reading.sentences))
