@@ -97,7 +97,7 @@ def _hits(reading: Reading, *, is_english: bool) -> Iterator[Hit]:
 def _findings(hits: Iterator[Hit], reading: Reading, framework: Framework, guidebook: Guidebook) -> list[Finding]:
     """Give each hit its words, the gravest first, then in the order of the text; one code once for a place."""
     found = {(hit.code, hit.span): hit for hit in hits}
-    private = private_spans(reading.story.text)
+    private = sorted(hit.span for hit in found.values() if hit.code == "private-data" and hit.span)
     findings = []
     for hit in found.values():
         kind = guidebook.finding_kinds[hit.code]

@@ -57,7 +57,7 @@ def _score(reading: Reading, verdict: str) -> float:
 
 def numbers_of(reading: Reading, verdict: str) -> Numbers:
     """Give the numbers of a story that a verdict weighs."""
-    return NUMBERS[verdict](_View.of(reading))
+    return _View.of(reading).numbers(verdict)
 
 
 def all_numbers_of(reading: Reading) -> Numbers:
@@ -103,6 +103,7 @@ class _View:
         self.before_judgment = [at for at in everywhere if reading.sentences[at].beat != "judgment"]
         self.held: dict[str, bool] = {}
         self._marks: dict[str, list[float]] = {}
+        self._numbers: dict[str, Numbers] = {}
 
     @classmethod
     def of(cls, reading: Reading) -> "_View":
@@ -134,10 +135,16 @@ class _View:
     def beat(self, beat: str) -> float:
         return max((row[beat] for row in self.reading.likely_beats), default=0.0)
 
+    def numbers(self, verdict: str) -> Numbers:
+        """Give the numbers of a verdict; they are found once."""
+        if verdict not in self._numbers:
+            self._numbers[verdict] = NUMBERS[verdict](self)
+        return self._numbers[verdict]
+
     @cached_property
     def everything(self) -> Numbers:
         """Give all numbers, always as many and in this order: trees ask for them by their place."""
-        numbers = [number for verdict in NUMBERS.values() for number in verdict(self)]
+        numbers = [number for verdict in NUMBERS for number in self.numbers(verdict)]
         numbers += [float(self.reading.is_in_beats), float(len(self.reading.sentences)), self.failure]
         everywhere = range(len(self.reading.sentences))
         parts = (everywhere, self.evidence, self.told_result, self.early, self.reading.places("judgment"), self.opening)
@@ -153,7 +160,7 @@ class _View:
     @cached_property
     def failure(self) -> float:
         reading = self.reading
-        return probability(reading.model.verdicts[FAILURE].score(_failure(self)))
+        return probability(reading.model.verdicts[FAILURE].score(self.numbers(FAILURE)))
 
 
 def _three_of(likely: Sequence[float]) -> tuple[float, float, float]:
