@@ -8,7 +8,7 @@ from bot.domain.story_feedback.sentences import sentences_of
 def traits_of(first: str, outcome: str) -> set[str]:
     """Give what is said of the only figure of a sentence before an outcome."""
     sentences = sentences_of(read_story(f"{first} {outcome}"))
-    return set(Likeness(sentences, [{"outcome": 0.0}, {"outcome": 1.0}]).traits(0, 0))
+    return set(Likeness(sentences, {"outcome": [0.0, 1.0]}).traits(0, 0))
 
 
 def test_a_before_is_like_the_outcome_in_kind_and_words() -> None:
@@ -23,7 +23,7 @@ def test_a_before_is_like_the_outcome_in_kind_and_words() -> None:
 
 def test_figures_of_one_kind_beside_each_other_are_told() -> None:
     sentences = sentences_of(read_story("Empty pages fell from 40 per cent to 11 per cent in two weeks."))
-    likeness = Likeness(sentences, [{"outcome": 0.9}])
+    likeness = Likeness(sentences, {"outcome": [0.9]})
 
     told = [set(likeness.traits(0, which)) for which in range(3)]
 

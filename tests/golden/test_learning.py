@@ -1,7 +1,7 @@
 """What is learned, and how it is written, read and applied."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy
@@ -18,7 +18,6 @@ from bot.domain.story_feedback.model import (
     length_of,
     linear_of,
     order_of,
-    pack,
     trees_as_text,
     trees_of,
     weighings_as_text,
@@ -31,43 +30,65 @@ from bot.golden import GoldenStory, golden_folder, lessons, loose_sentences, rea
 from bot.learning import grow_trees, learn
 
 OUTPUTS = ("one", "two", "three")
-TRAITS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=6)
+KINDS = st.sampled_from(["~", "c:", "<~", ">~", "<c:", ">c:", "<", ">", ""])
+RESTS = st.text(st.characters(whitelist_categories=["Ll", "Nd"]), min_size=1, max_size=6)
 WEIGHTS = st.dictionaries(st.integers(0, 2), st.integers(-4000, 4000).filter(bool), min_size=1)
+TRAITS = st.dictionaries(st.tuples(KINDS, RESTS), WEIGHTS, max_size=20)
+Traits = Mapping[tuple[str, str], Mapping[int, int]]
+
+
+def linear_with(traits: Traits, biases: Sequence[int]) -> Linear:
+    table = numpy.zeros((len(traits) + 1, len(OUTPUTS)), dtype=numpy.int16)
+    for row, weights in enumerate(traits.values(), 1):
+        for output, weight in weights.items():
+            table[row, output] = weight
+    return Linear.of(OUTPUTS, biases, map("".join, traits), table)
 
 
 # Weights
 
 
-@given(st.dictionaries(TRAITS, WEIGHTS, max_size=20), st.tuples(*[st.integers(-900, 900)] * 3), st.data())
-def test_packed_weights_add_up_as_single_ones_do(
-    weights: Mapping[str, Mapping[int, int]], biases: tuple[int, int, int], data: st.DataObject
-) -> None:
-    linear = Linear(OUTPUTS, biases, {trait: pack(row.items()) for trait, row in weights.items()})
-    own = data.draw(st.sets(st.sampled_from([*weights, "unknown"])))
-    around = data.draw(st.sets(st.sampled_from([*weights, "unknown"])))
+@given(TRAITS, st.tuples(*[st.integers(-900, 900)] * 3), st.data())
+def test_weights_add_up(traits: Traits, biases: tuple[int, int, int], data: st.DataObject) -> None:
+    linear = linear_with(traits, biases)
+    sets = st.sets(st.sampled_from([*traits, ("", "unknown")]))
+    told = data.draw(st.lists(st.tuples(sets, sets), max_size=4))
 
-    scores = linear.scores(own, around)
+    scores = linear.scores([[[(kind, [rest]) for kind, rest in group] for group in groups] for groups in told])
 
-    for output, (score, bias) in enumerate(zip(scores, biases, strict=True)):
-        by_hand = bias + sum(
-            sum(weights.get(trait, {}).get(output, 0) for trait in group) / length_of(group, at)
-            for at, group in enumerate((own, around))
-        )
-        assert math.isclose(score, by_hand / 100, abs_tol=1e-9)
+    assert scores.shape == (len(told), len(OUTPUTS))
+    for row, groups in zip(scores, told, strict=True):
+        for output, (score, bias) in enumerate(zip(row, biases, strict=True)):
+            by_hand = bias + sum(
+                sum(traits.get(trait, {}).get(output, 0) for trait in group) / length_of(len(group), at)
+                for at, group in enumerate(groups)
+            )
+            assert math.isclose(score, by_hand / 100, abs_tol=1e-9)
 
 
-@given(st.dictionaries(TRAITS, WEIGHTS, max_size=20))
-def test_what_is_written_is_read_as_it_was(weights: Mapping[str, Mapping[int, int]]) -> None:
-    linear = Linear(OUTPUTS, (1, -2, 3), {trait: pack(row.items()) for trait, row in weights.items()})
+@given(TRAITS, TRAITS)
+def test_outputs_put_beside_others_are_what_they_were(traits: Traits, others: Traits) -> None:
+    one, other = linear_with(traits, (1, -2, 3)), linear_with(others, (4, 5, 6))
+    other = replace(other, outputs=("four", "five", "six"))
 
-    assert linear_of(linear.as_text()) == linear
+    both = one.beside(other)
+
+    assert both.only(one.outputs).as_text() == one.as_text()
+    assert both.only(other.outputs).as_text() == other.as_text()
+
+
+@given(TRAITS)
+def test_what_is_written_is_read_as_it_was(traits: Traits) -> None:
+    linear = linear_with(traits, (1, -2, 3))
+
+    assert linear_of(linear.as_text()).as_text() == linear.as_text()
+    assert linear.as_text().count(":") >= sum(map(len, traits.values()))
 
 
 def test_the_weights_of_the_package_say_what_the_rules_ask_for() -> None:
     learned = models.learned()
 
-    assert learned.beats.outputs == BEATS
-    assert learned.marks.outputs == MARKS
+    assert learned.sentences.outputs == (*BEATS, *MARKS)
     assert learned.figures.outputs == tuple(ROLES)
     assert set(learned.verdicts) == set(NUMBERS)
     assert order_of(learned.order.as_text()) == learned.order
@@ -88,15 +109,15 @@ def test_trees_are_read_as_they_were_written_and_add_up(bias: float, rows: list[
         "no-metric": trees,
         "filler": Trees(1.5, ()),
     }
-    assert math.isclose(
-        trees.score(numbers), bias + sum(Trees(0.0, (row,)).score(numbers) for row in rows), abs_tol=1e-6
-    )
+    told = numpy.array(numbers)
+    one_by_one = sum(Trees(0.0, (row,)).score(told) for row in rows)
+    assert math.isclose(trees.score(told), bias + one_by_one, abs_tol=1e-6)
 
 
 def test_a_tree_asks_one_number_and_then_one_of_two_others() -> None:
     tree = Trees(0.0, ((0, 1.0, 1, 1.0, 2, math.inf, 10.0, 20.0, 30.0, 40.0),))
 
-    assert [tree.score(numbers) for numbers in ((1, 1, 9), (1, 2, 9), (2, 1, 9))] == [10.0, 20.0, 30.0]
+    assert [tree.score(numpy.array(numbers)) for numbers in ((1, 1, 9), (1, 2, 9), (2, 1, 9))] == [10.0, 20.0, 30.0]
 
 
 def test_grown_trees_tell_apart_what_two_numbers_decide() -> None:
@@ -121,11 +142,14 @@ def test_forms_of_a_word_share_a_stem() -> None:
     assert stem("was") == "was"
 
 
-def test_every_class_of_words_has_members_and_no_word_stands_in_it_twice() -> None:
-    entries = [(entry, name) for found in word_classes().values() for entry, name in found]
+def test_every_class_of_words_has_members() -> None:
+    classes = word_classes()
+    phrases = {first: [each for found in of.phrases.values() for each in found] for first, of in classes.items()}
 
-    assert len({name for _, name in entries}) >= 60
-    assert all(entry and all(entry) for entry, _ in entries)
+    names = {name for of in classes.values() for name in of.words}
+    assert len(names.union(name for found in phrases.values() for _, name in found)) >= 60
+    assert all(classes)
+    assert all(more and all(more) for found in phrases.values() for more, _ in found)
 
 
 def test_figures_in_words_are_whole() -> None:
@@ -163,12 +187,12 @@ def test_the_same_stories_teach_the_same_and_nobody_is_judged_by_weights_that_sa
     assert once.model.as_files() == again.model.as_files()
     assert [lesson for lesson, _ in once.unseen] == told
     of_author = {lesson.author: model for lesson, model in once.unseen}
-    assert len({id(model.marks) for model in of_author.values()}) > 1
+    assert len({id(model.sentences) for model in of_author.values()}) > 1
     first, second, *_ = of_author
     unsaid = [replace(each, said=[()] * len(each.said)) if each.author == first else each for each in told]
     without = {lesson.author: model for lesson, model in learn(unsaid, loose).unseen}
-    assert without[first].marks == of_author[first].marks
-    assert without[second].marks != of_author[second].marks
+    assert without[first].sentences.as_text() == of_author[first].sentences.as_text()
+    assert without[second].sentences.as_text() != of_author[second].sentences.as_text()
     for lesson, model in once.unseen:
         reading = Reading(lesson.story, model)
         assert all(math.isfinite(number) for verdict in NUMBERS for number in numbers_of(reading, verdict))

@@ -3,18 +3,16 @@
 The best sequence is taken as a whole (Viterbi), so that a sentence which could be two things follows its neighbours.
 """
 
-import math
 from collections.abc import Sequence
 
+import numpy
+
 from bot.domain.story import BEATS
-from bot.domain.story_feedback.model import Model
+from bot.domain.story_feedback.model import Model, Table
 from bot.domain.story_feedback.sentences import Sentence, told_in
 
-Scores = Sequence[Sequence[float]]
-_ALL = range(len(BEATS))
 
-
-def assign_beats(sentences: Sequence[Sentence], scores: Scores, model: Model) -> list[Sentence]:
+def assign_beats(sentences: Sequence[Sentence], scores: Table, model: Model) -> list[Sentence]:
     """Give every sentence its beat, from what the model scored for each beat. Where headings gave it one, it stays."""
     if not sentences or all(sentence.beat for sentence in sentences):
         return list(sentences)
@@ -24,42 +22,33 @@ def assign_beats(sentences: Sequence[Sentence], scores: Scores, model: Model) ->
     ]
 
 
-def best_path(scores: Scores, model: Model) -> list[int]:
+def best_path(scores: Table, model: Model) -> list[int]:
     """Find the sequence of beats that fits the sentences and each other best."""
-    order = model.order
-    best = [order.first[beat] + scores[0][beat] for beat in _ALL]
-    back: list[list[int]] = []
+    first, follows = numpy.array(model.order.first), numpy.array(model.order.follows)
+    best = first + scores[0]
+    back = []
     for row in scores[1:]:
-        came_from = [max(_ALL, key=[best[one] + order.follows[one][beat] for one in _ALL].__getitem__) for beat in _ALL]
-        best = [best[came_from[beat]] + order.follows[came_from[beat]][beat] + row[beat] for beat in _ALL]
-        back.append(came_from)
-    at = max(_ALL, key=best.__getitem__)
-    path = [at]
+        through = best[:, None] + follows
+        back.append(through.argmax(0))
+        best = through.max(0) + row
+    path = [int(best.argmax())]
     for came_from in reversed(back):
-        at = came_from[at]
-        path.append(at)
+        path.append(int(came_from[path[-1]]))
     return path[::-1]
 
 
-def likelihoods(scores: Scores, model: Model) -> list[list[float]]:
+def likelihoods(scores: Table, model: Model) -> Table:
     """Give for each sentence how likely it is to be of each beat, whatever the others are (forward and backward)."""
-    order = model.order
-    ahead = [[order.first[beat] + scores[0][beat] for beat in _ALL]]
-    for row in scores[1:]:
-        last = ahead[-1]
-        ahead.append([row[beat] + _log_sum([last[one] + order.follows[one][beat] for one in _ALL]) for beat in _ALL])
-    behind = [[0.0] * len(BEATS)]
-    for row in reversed(scores[1:]):
-        then = behind[-1]
-        behind.append([_log_sum([order.follows[beat][one] + row[one] + then[one] for one in _ALL]) for beat in _ALL])
-    found = []
-    for one, other in zip(ahead, reversed(behind), strict=True):
-        both = [a + b for a, b in zip(one, other, strict=True)]
-        whole = _log_sum(both)
-        found.append([math.exp(each - whole) for each in both])
-    return found
-
-
-def _log_sum(values: Sequence[float]) -> float:
-    most = max(values)
-    return most + math.log(sum(math.exp(each - most) for each in values))
+    first, follows = numpy.exp(model.order.first), numpy.exp(model.order.follows)
+    told = numpy.exp(scores - scores.max(1, keepdims=True))
+    ahead, behind = numpy.empty_like(told), numpy.ones_like(told)
+    ahead[0] = first * told[0]
+    for at in range(1, len(told)):
+        reached = (ahead[at - 1] @ follows) * told[at]
+        ahead[at] = reached / reached.sum()
+    for at in range(len(told) - 1, 0, -1):
+        reached = follows @ (told[at] * behind[at])
+        behind[at - 1] = reached / reached.sum()
+    both = ahead * behind
+    likely: Table = both / both.sum(1, keepdims=True)
+    return likely

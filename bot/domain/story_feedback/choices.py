@@ -1,16 +1,19 @@
 """What a report chooses from the practice material: what to keep, what will be asked, and what kind of story it is."""
 
-import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import chain, islice
 
+from bot.domain.archetype import Archetype
+from bot.domain.question import Theme
 from bot.domain.story_feedback.evidence import has_evidence
 from bot.domain.story_feedback.guidebook import Guidebook
 from bot.domain.story_feedback.patterns import Pattern
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.report import Finding
 from bot.domain.story_feedback.verdicts import tells_failure
+from bot.domain.story_feedback.words import stem, words_of
 
 FEWEST_PROBES, MOST_PROBES = 3, 5
 _LIKELY = 0.5
@@ -25,100 +28,19 @@ _CHANGED = Pattern(
     r"(?:i|we)(?:'ve| have) (?:since|kept|stopped|started)|(?:my|our) (?:\w+ )?(?:rule|habit|check ?list|default)|(?:i|we) (?:start|begin|ask|write|measure|keep|count|test|refuse|insist|check|read|label|log)|now)\b"
 )
 _I = Pattern(r"\bi\b")
-_EMPTY = frozenset(
-    [
-        "about",
-        "after",
-        "again",
-        "against",
-        "also",
-        "answer",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "could",
-        "does",
-        "doing",
-        "down",
-        "each",
-        "ever",
-        "every",
-        "from",
-        "have",
-        "having",
-        "into",
-        "itself",
-        "just",
-        "made",
-        "make",
-        "more",
-        "most",
-        "much",
-        "never",
-        "nobody",
-        "only",
-        "other",
-        "over",
-        "same",
-        "should",
-        "some",
-        "somebody",
-        "such",
-        "than",
-        "that",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "this",
-        "those",
-        "through",
-        "under",
-        "until",
-        "very",
-        "want",
-        "wanted",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "will",
-        "with",
-        "without",
-        "work",
-        "worked",
-        "would",
-        "your",
-        "yours",
-        "you",
-        "our",
-        "ours",
-        "his",
-        "her",
-        "him",
-        "how",
-        "and",
-        "the",
-        "for",
-        "not",
-        "but",
-        "had",
-        "has",
-        "did",
-        "are",
-    ]
-)
+_WORD = Pattern(r"[a-z]+")
+_CAUSED = "incident-you-caused"
+_MOST_KINDS = 3
+_MOST_OF_WORD = 3
+_LEAST_LETTERS = 3
+_EMPTY_WORDS = """
+about after again against also answer because been before being between could does doing down each ever every from
+have having into itself just made make more most much never nobody only other over same should some somebody such than
+that their them then there these they thing this those through under until very want wanted was were what when where
+which while who whom whose will with without work worked would your yours you our ours his her him how and the for not
+but had has did are
+"""
+_EMPTY = frozenset(map(stem, _EMPTY_WORDS.split()))
 
 
 def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tuple[str, ...]:
@@ -146,7 +68,7 @@ def strengths_of(reading: Reading, codes: Set[str], guidebook: Guidebook) -> tup
 
 
 def _says(reading: Reading, mark: str) -> bool:
-    return any(each[mark] > _LIKELY for each in reading.marks)
+    return any(likely > _LIKELY for likely in reading.marks[mark])
 
 
 def probes_of(
@@ -156,66 +78,71 @@ def probes_of(
     by_finding = [list(guidebook.finding_kinds[finding.code].probes) for finding in findings]
     called_for = [probes[depth] for depth in range(2) for probes in by_finding if len(probes) > depth]
     chosen = list(dict.fromkeys(id for id in called_for if id in guidebook.probes))
-    pressed = Counter(guidebook.probes[id].beat for id in chosen)
-    spare = [probe for probe in guidebook.probes.values() if set(probe.archetypes) & set(archetypes[:1])]
-    spare += [probe for probe in guidebook.probes.values() if probe.themes[:1] == tuple(themes[:1])]
-    spare += [probe for probe in guidebook.probes.values() if set(probe.themes) & set(themes)]
-    fitting = sorted({probe.id: probe for probe in spare}.values(), key=lambda each: pressed[each.beat])
-    for probe in (*fitting, *guidebook.probes.values()):
-        if len(chosen) >= FEWEST_PROBES:
-            break
-        if probe.id not in chosen:
-            chosen.append(probe.id)
+    if len(chosen) < FEWEST_PROBES:
+        spare = _spare_probes(chosen, guidebook, themes, archetypes)
+        chosen += islice((id for id in spare if id not in chosen), FEWEST_PROBES - len(chosen))
     return tuple(chosen[:MOST_PROBES])
 
 
-def themes_of(reading: Reading, guidebook: Guidebook) -> tuple[str, ...]:
-    """Rank the themes a story is about: the one it was told for first, then by the words that they share."""
+def _spare_probes(
+    chosen: Sequence[str], guidebook: Guidebook, themes: Sequence[str], archetypes: Sequence[str]
+) -> Iterator[str]:
+    """Give the follow-ups for this kind of story, those first that press on a beat nothing presses on yet; then all."""
+    probes = guidebook.probes.values()
+    spare = [probe for probe in probes if archetypes and archetypes[0] in probe.archetypes]
+    spare += [probe for probe in probes if probe.themes[:1] == tuple(themes[:1])]
+    spare += [probe for probe in probes if not set(themes).isdisjoint(probe.themes)]
+    pressed = Counter(guidebook.probes[id].beat for id in chosen)
+    fitting = {probe.id: pressed[probe.beat] for probe in spare}
+    yield from dict.fromkeys((*sorted(fitting, key=fitting.__getitem__), *guidebook.probes))
+
+
+def kinds_of(reading: Reading, guidebook: Guidebook) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Rank the themes that a story is about, and the archetypes that it is an example of.
+
+    The theme it was told for comes first, and what the question asks for; then what shares its words.
+    """
+    words = _telling_words(reading)
     question = guidebook.questions.get(reading.story.question)
-    given = [reading.story.theme] if reading.story.theme else []
-    given += [question.theme] if question and question.theme not in given else []
-    texts = {
-        id: " ".join((theme.name, theme.about, theme.tell or "", *theme.also_called))
-        for id, theme in guidebook.themes.items()
-    }
-    return tuple(dict.fromkeys((*given, *_nearest(reading, texts))))[:3]
+    themes = [reading.story.theme] if reading.story.theme else []
+    themes += [question.theme] if question else []
+    archetypes = [_CAUSED] if tells_failure(reading) and _CAUSED in guidebook.archetypes else []
+    archetypes += question.archetypes if question else ()
+    return (
+        tuple(dict.fromkeys((*themes, *_nearest(words, tuple(guidebook.themes.values())))))[:_MOST_KINDS],
+        tuple(dict.fromkeys((*archetypes, *_nearest(words, tuple(guidebook.archetypes.values())))))[:_MOST_KINDS],
+    )
 
 
-def archetypes_of(reading: Reading, guidebook: Guidebook, themes: Sequence[str]) -> tuple[str, ...]:
-    """Rank the archetypes that a story is an example of."""
-    question = guidebook.questions.get(reading.story.question)
-    texts = {
-        id: " ".join((each.name, each.about, each.tests, each.shape, *each.slots))
-        for id, each in guidebook.archetypes.items()
-    }
-    ranked = _nearest(reading, texts)
-    first = ["incident-you-caused"] if tells_failure(reading) and "incident-you-caused" in texts else []
-    asked = list(question.archetypes) if question else []
-    return tuple(dict.fromkeys((*first, *asked, *ranked)))[:3]
+def _telling_words(reading: Reading) -> Mapping[str, int]:
+    """Count the words of a story that may say what it is about, without their endings."""
+    counted = Counter(chain.from_iterable(words_of(sentence).stems for sentence in reading.sentences))
+    return {word: count for word, count in counted.items() if len(word) >= _LEAST_LETTERS and word not in _EMPTY}
 
 
-def _nearest(reading: Reading, texts: dict[str, str]) -> list[str]:
-    """Order descriptions by the telling words that a story shares with them, rare words before common ones."""
-    words = Counter(stem for sentence in reading.sentences for stem in map(_stem, sentence.words) if stem)
-    described = {id: _stems(text) for id, text in texts.items()}
-    spread = Counter(stem for stems in described.values() for stem in stems)
-    scores = {
-        id: sum(min(words[stem], 3) / spread[stem] ** 1.5 for stem in stems if stem in words) / (8 + len(stems)) ** 0.5
-        for id, stems in described.items()
-    }
+def _nearest(words: Mapping[str, int], kinds: tuple[Theme, ...] | tuple[Archetype, ...]) -> list[str]:
+    """Order kinds of story by the telling words that a story shares with their descriptions."""
+    scores = dict.fromkeys((kind.id for kind in kinds), 0.0)
+    weights = _weights_of(kinds)
+    for word, count in words.items():
+        for id, weight in weights.get(word, ()):
+            scores[id] += min(count, _MOST_OF_WORD) * weight
     return [id for id in sorted(scores, key=lambda each: -scores[each]) if scores[id] > 0]
 
 
-@lru_cache(maxsize=256)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem for stem in map(_stem, re.findall(r"[a-z]+", text.lower())) if stem)
+@lru_cache(maxsize=32)
+def _weights_of(kinds: tuple[Theme, ...] | tuple[Archetype, ...]) -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Say for which kinds a word speaks, and how much: rare words more than common ones, short descriptions more."""
+    described = {kind.id: {stem(word) for word in _WORD.findall(_description(kind))} for kind in kinds}
+    spread = Counter(chain.from_iterable(described.values()))
+    weights: dict[str, list[tuple[str, float]]] = {}
+    for id, stems in described.items():
+        for one in stems:
+            weights.setdefault(one, []).append((id, 1 / (spread[one] ** 1.5 * (8 + len(stems)) ** 0.5)))
+    return weights
 
 
-def _stem(word: str) -> str:
-    """Cut a word to what its forms share; words that say nothing become empty."""
-    if len(word) < 4 or word in _EMPTY:
-        return ""
-    for ending in ("ations", "ation", "ings", "ing", "ers", "ies", "ed", "es", "er", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+def _description(kind: Theme | Archetype) -> str:
+    if isinstance(kind, Theme):
+        return " ".join((kind.name, kind.about, kind.tell or "", *kind.also_called)).lower()
+    return " ".join((kind.name, kind.about, kind.tests, kind.shape, *kind.slots)).lower()

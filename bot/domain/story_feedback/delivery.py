@@ -14,13 +14,14 @@ _TEAM = Pattern(
     r"\b(?:the|our|my|whole|entire) (?:(?:whole|entire|full|\w+) )?(?:team|squad|group|crew)\b(?= (?:then |also |quickly |finally |had |has |was |were |\w+ly )?"
     r"(?:\w+ed|built|wrote|ran|made|took|gave|put|set|cut|kept|chose|did|found|began|decided|came|went|held|got|spent|had|was|led|split|shipped)\b)"
 )
+_GROUPS = ("team", "squad", "group", "crew")
 _PRODUCT = Pattern(
     r"\bour (?:\w+[ -]){0,3}?(?:product|app|application|assistant|chatbot|bot|model|models|system|systems|service|services|platform|pipeline|tool|tools|agent|agents|api|"
     r"search|engine|index|retriever|classifier|ranker|recommender|website|site|portal|database|warehouse|stack|feature|software|copilot|summari[sz]er|parser|extractor|detector|scheduler|gateway|monitor\w*|dashboard|crm|queue|store|repo\w*|codebase)\b"
 )
 _FILLERS = Pattern(
-    r"\b(?:u+h*m+|u+h+|e+r+m*|you know|basically|kind of|kinda|sort of|sorta|i mean|actually|honestly|literally)\b"
-    r"|(?<=[,.;:—-]\s)like(?=[\s,])|\blike(?=,)"
+    r"\b(?:(?:u+h*m+|u+h+|e+r+m*|you know|basically|kind of|kinda|sort of|sorta|i mean|actually|honestly|literally)\b"
+    r"|like(?:(?=,)|(?<=[,.;:—-]\slike)(?=\s)))"
 )
 _MEANT = Pattern(
     r"\b(?:do|did|does|don't|didn't|would|if|as|what|let|lets|so|that|could|should|because|how|whether|might|may|unless|until|before|where|and|must|will|can|to|all) you know\b|\byou know (?:the|it|what|how|why|that|who|where|when|whether|which|a|your|my|his|her|their|them|you|in|if)\b(?!,)"
@@ -220,6 +221,7 @@ _TOOLS = frozenset(
 _NAME = Pattern(r"[A-Za-z][\w.+-]*")
 _HOLDS_A_LIST = Pattern(r"(?:\s|,|/|\+|&|;|\b(?:and|or|plus|with|on|then|the|a|all|as well as|even|some|also)\b){1,8}")
 _FEWEST_JOINTS = 2
+_FEWEST_TOOLS = 2
 
 
 def team_hiding(reading: Reading) -> Iterator[Hit]:
@@ -235,9 +237,10 @@ def team_hiding(reading: Reading) -> Iterator[Hit]:
 
 
 def _plurals(sentence: Sentence) -> list[re.Match[str]]:
-    product = {found.start() for found in _PRODUCT.finditer(sentence.own)}
-    ours = [found for found in _PLURAL.finditer(sentence.own) if found.start() not in product]
-    return [*ours, *_TEAM.finditer(sentence.own)]
+    own = sentence.own
+    product = {found.start() for found in _PRODUCT.finditer(own)} if "our " in own else set()
+    ours = [found for found in _PLURAL.finditer(own) if found.start() not in product]
+    return [*ours, *(_TEAM.finditer(own) if any(group in own for group in _GROUPS) else ())]
 
 
 def filler(reading: Reading) -> Iterator[Hit]:
@@ -267,8 +270,11 @@ def name_dropping(reading: Reading) -> Iterator[Hit]:
 
 def _lists_of_names(sentence: Sentence) -> Iterator[Span]:
     """Find runs of names that only commas, "and" and the like hold together, some of them known or shaped as tools."""
+    names = list(_names(sentence))
+    if sum(is_tool for _, is_tool in names) < _FEWEST_TOOLS:
+        return
     runs: list[list[tuple[Span, bool]]] = []
-    for (start, end), is_tool in _names(sentence):
+    for (start, end), is_tool in names:
         last = runs[-1][-1] if runs else None
         between = sentence.low[last[0][1] : start] if last else ""
         if last and between == " ":
@@ -278,7 +284,7 @@ def _lists_of_names(sentence: Sentence) -> Iterator[Span]:
         else:
             runs.append([((start, end), is_tool)])
     for run in runs:
-        if len(run) >= 3 and sum(is_tool for _, is_tool in run) >= 2:
+        if len(run) >= 3 and sum(is_tool for _, is_tool in run) >= _FEWEST_TOOLS:
             yield run[0][0][0], run[-1][0][1]
 
 
@@ -286,6 +292,10 @@ def _names(sentence: Sentence) -> Iterator[tuple[Span, bool]]:
     """Find what may be a name: a known tool, a word with a hump, or one that begins with a capital."""
     for found in _NAME.finditer(sentence.text):
         bare = found[0].rstrip(".-")
+        if bare.isalpha() and bare.islower():
+            if bare in _TOOLS:
+                yield (found.start(), found.start() + len(bare)), True
+            continue
         is_known = bare.lower() in _TOOLS or re.sub(r"[\d.-]+$", "", bare.lower()) in _TOOLS
         is_tool = is_known or re.search(r"[a-z][A-Z]|[A-Za-z]\d|\.(?:js|ai|io)$", bare) is not None
         if is_tool or (bare[0].isupper() and found.start() > 0 and bare != "I"):

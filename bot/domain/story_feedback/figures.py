@@ -20,11 +20,19 @@ _SPELLED = (
     rf"(?:{_DECIMALS})?(?: and a half)?)"
 )
 _NUMBER = Pattern(
-    rf"(?P<digits>(?<![\w.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion|lakh|crore)\b)?"
+    r"(?<!\w)(?:"
+    rf"(?P<digits>(?<![.#@/-])(?:[$£€]\s?)?(?:\d{{1,3}}(?:[,\u202f\u00a0 ]\d{{3}})+(?!\d)|\d+)(?:[.,]\d+)?(?: (?:million|thousand|hundred|billion|lakh|crore)\b)?"
     rf"(?P<suffix>(?:k|m|bn|x|×|ms|s|h|%|p|c|min|gb)(?![\w]))?(?![\w]*[a-z]\d|(?<=\d)b\b|(?:st|nd|rd|th)\b))"
-    rf"|\b(?P<words>{_SPELLED})\b(?!-(?:time|off|way|line|step|shot|click|pager?|page|to-one|on-one|sided|size|stop)\b)"
-    rf"|(?<!and a )\b(?P<part>half|a (?:third|quarter|fifth|sixth|tenth)|two[- ]thirds|three[- ]quarters|thirds?|quarters?)"
-    rf"(?= (?:of|the|as|that|a)\b|[,.;]|$)"
+    rf"|(?P<words>{_SPELLED})\b(?!-(?:time|off|way|line|step|shot|click|pager?|page|to-one|on-one|sided|size|stop)\b)"
+    rf"|(?<!and a )(?P<part>half|a (?:third|quarter|fifth|sixth|tenth)|two[- ]thirds|three[- ]quarters|thirds?|quarters?)"
+    rf"(?= (?:of|the|as|that|a)\b|[,.;]|$))"
+)
+_DIGIT = Pattern(r"\d")
+_WORD = Pattern(r"[a-z]+")
+_IN_WORDS = frozenset(
+    f"{_UNITS}|{_TEENS}|{_TENS}|{_BIG}|half|third|thirds|quarter|quarters|fifth|sixth|tenth|zero|nought|nil|oh".split(
+        "|"
+    )
 )
 _SHARE = Pattern(r"\s?-?(?:%|percent|per cent|per-cent|percentage|pct|pp\b|points?\b)")
 _TIME = Pattern(
@@ -144,6 +152,8 @@ class Figure:
 
 def figures_in(low: str) -> Iterator[Figure]:
     """Find the figures of a sentence in small letters; years, clock times and names such as gpt-4 are none."""
+    if not _DIGIT.search(low) and _IN_WORDS.isdisjoint(_WORD.findall(low)):
+        return
     for found in _NUMBER.finditer(low):
         text, end = found[0], found.end()
         if text in ("one", "a couple of") and not _OF.match(low, end) and not _TIME.match(low, end):

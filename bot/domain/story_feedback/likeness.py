@@ -6,6 +6,7 @@ other side (outcomes on one, all else on the other) that is most like it, and wh
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from bot.domain.story_feedback.figures import BARE, COUNT, PART, RATIO, SHARE
@@ -37,12 +38,14 @@ class _Shape(NamedTuple):
 
 
 class Likeness:
-    """The figures of one story. `marks` are what is known of each sentence already."""
+    """The figures of one story. `marks` say how likely each sentence says each thing."""
 
-    def __init__(self, sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]]) -> None:
+    def __init__(self, sentences: Sequence[Sentence], marks: Mapping[str, Sequence[float]]) -> None:
         self._topics = [_topics(words_of(sentence).stems) for sentence in sentences]
-        self._how_often = Counter(word for each in self._topics for word in each)
-        self._tells = [known.get("outcome", 0.0) > _TELLS_OUTCOME for known in marks]
+        how_often = Counter(chain.from_iterable(self._topics))
+        self._rare = frozenset(word for word, count in how_often.items() if count == _PAIR)
+        self._counted: dict[tuple[int, int], tuple[int, int]] = {}
+        self._tells = [likely > _TELLS_OUTCOME for likely in marks["outcome"]]
         self._shapes = [list(_shapes(at, sentence)) for at, sentence in enumerate(sentences)]
         told = [shape for shapes in self._shapes for shape in shapes]
         self._sides = {side: [each for each in told if self._tells[each.at] is side] for side in (True, False)}
@@ -56,12 +59,11 @@ class Likeness:
     def _across(self, figure: _Shape) -> Iterator[str]:
         best = (0, False, False, 0, 0, 0)
         for other in self._sides[not self._tells[figure.at]][:_MOST_COMPARED]:
-            shared = self._topics[figure.at] & self._topics[other.at]
-            rare = sum(self._how_often[word] == _PAIR for word in shared)
+            shared, rare = self._shared(figure.at, other.at)
             same_kind, same_noun = other.family == figure.family, not figure.nouns.isdisjoint(other.nouns)
             nearby = len(figure.near & other.near) if shared else 0
-            likeness = 2 * same_kind + 2 * same_noun + min(3, len(shared)) + rare + nearby
-            best = max(best, (likeness, same_kind, same_noun, len(shared), rare, nearby))
+            likeness = 2 * same_kind + 2 * same_noun + min(3, shared) + rare + nearby
+            best = max(best, (likeness, same_kind, same_noun, shared, rare, nearby))
         likeness, same_kind, same_noun, shared_words, rare_words, nearby = best
         yield f"like{min(_MOST_ALIKE, likeness)}"
         yield from (f"like>{step}" for step in range(1, _MOST_ALIKE, 2) if likeness > step)
@@ -71,6 +73,13 @@ class Likeness:
         yield f"kind{same_kind:d}rare{min(2, rare_words)}"
         yield f"{figure.kind}{same_kind:d}{min(2, shared_words)}"
         yield f"words{min(4, shared_words)}"
+
+    def _shared(self, one: int, other: int) -> tuple[int, int]:
+        """Count the words that two sentences share, and those that no third one has."""
+        if (one, other) not in self._counted:
+            shared = self._topics[one] & self._topics[other]
+            self._counted[one, other] = len(shared), len(shared & self._rare)
+        return self._counted[one, other]
 
     def _beside(self, at: int, which: int) -> Iterator[str]:
         figure, shapes = self._shapes[at][which], self._shapes[at]

@@ -4,71 +4,127 @@
 """
 
 import math
-import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from itertools import repeat
+from itertools import chain
+from typing import Self
+
+import numpy
+from numpy.typing import NDArray
+
+from bot.domain.story import BEATS
 
 SCALE = 100
-_FIELD = 32
 _AROUND = 0.45
-_MIDDLE = 1 << (_FIELD - 1)
+_KINDS = ("<~", ">~", "<c:", ">c:", "<", ">", "~", "c:", "")
+"""How names of traits may begin; each kind is looked up by itself, so that a word need not be put together anew."""
+Table = NDArray[numpy.float64]
+Sums = NDArray[numpy.int32]
+Weights = NDArray[numpy.int16]
+Group = Sequence[tuple[str, Collection[str]]]
+"""Traits that count together, by kind: how their names begin, and the rest of each."""
+Groups = Sequence[Group]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Linear:
     """For each of some outputs a bias and what each trait adds to it, in hundredths.
 
-    The weights of a trait stand packed in one long number, a field for each output, so that adding it adds to all
-    outputs at once, and so that half a million weights are no work for the garbage collector.
+    `row_of` says by kind in which row of `weights` (traits by outputs) a trait stands; row 0 is nobody's, and empty.
     """
 
     outputs: tuple[str, ...]
     biases: tuple[int, ...]
-    packed: Mapping[str, int]
+    row_of: Mapping[str, Mapping[str, int]]
+    weights: Weights
 
-    @cached_property
-    def _lift(self) -> int:
-        """Give what keeps every field of a sum above zero, so that none borrows from the next."""
-        return pack((output, _MIDDLE) for output in range(len(self.outputs)))
+    @classmethod
+    def of(cls, outputs: Sequence[str], biases: Sequence[int], names: Iterable[str], weights: Weights) -> Self:
+        """Put together what the traits of these names add; `weights` has an empty row first."""
+        row_of: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
+        for row, name in enumerate(names, 1):
+            kind = kind_of(name)
+            row_of[kind][name[len(kind) :]] = row
+        return cls(tuple(outputs), tuple(biases), row_of, weights)
 
-    def scores(self, *groups: Collection[str]) -> list[float]:
-        """Weigh what has these traits: for each output, above zero is likelier than not.
+    def rows(self) -> Iterator[tuple[str, int]]:
+        """Give each trait's name and its row."""
+        return ((kind + rest, row) for kind, row_of in self.row_of.items() for rest, row in row_of.items())
 
-        Each group of traits counts by itself, a large one no more than a small one, and those after the first less.
+    def scores(self, told: Sequence[Groups]) -> Table:
+        """Weigh what has some traits: a row for each, with a score for each output; above zero is likelier than not.
+
+        Each has as many groups of traits. A group counts by itself, a large one no more than a small one, and those
+        after the first less.
         """
-        scores = [float(bias) for bias in self.biases]
-        for at, traits in enumerate(groups):
-            length = length_of(traits, at)
-            added = self._fields(sum(map(self.packed.get, traits, repeat(0))))
-            scores = [score + each / length for score, each in zip(scores, added, strict=True)]
-        return [score / SCALE for score in scores]
+        return self.scores_of(self.sums(told), [list(map(size_of, groups)) for groups in told])
 
-    def _fields(self, packed: int) -> list[int]:
-        fields = struct.unpack(
-            f"<{len(self.outputs)}I", (packed + self._lift).to_bytes(len(self.outputs) * 4, "little")
-        )
-        return [field - _MIDDLE for field in fields]
+    def sums(self, told: Sequence[Groups]) -> Sums:
+        """Add up what the traits add, by what is told, group and output."""
+        if not told:
+            return numpy.zeros((0, 1, len(self.outputs)), dtype=numpy.int32)
+        rows: list[int] = []
+        starts = []
+        known: dict[tuple[str, int], list[int]] = {}
+        for group in chain.from_iterable(told):
+            starts.append(len(rows))
+            rows.append(0)
+            for kind, traits in group:
+                shared = kind, id(traits)
+                if shared not in known:
+                    known[shared] = list(filter(None, map(self.row_of[kind].get, traits)))
+                rows += known[shared]
+        sums: Sums = numpy.add.reduceat(self.weights.take(rows, axis=0), starts, axis=0, dtype=numpy.int32)
+        return sums.reshape(len(told), -1, len(self.outputs))
+
+    def scores_of(self, sums: Sums, sizes: Sequence[Sequence[int]]) -> Table:
+        """Turn sums into scores; `sizes` are how many traits each group has."""
+        scores = numpy.tile(numpy.array(self.biases, dtype=float), (len(sums), 1))
+        for group in range(sums.shape[1]):
+            lengths = numpy.array([length_of(row[group], group) for row in sizes])
+            scores += sums[:, group] / lengths[:, None]
+        return scores / SCALE
+
+    def beside(self, other: "Linear") -> "Linear":
+        """Put the outputs of another one beside these, so that a trait is looked up once for both."""
+        ours, theirs = dict(self.rows()), dict(other.rows())
+        names = list(dict.fromkeys((*ours, *theirs)))
+        left = self.weights[[0, *(ours.get(name, 0) for name in names)]]
+        right = other.weights[[0, *(theirs.get(name, 0) for name in names)]]
+        outputs, biases = (*self.outputs, *other.outputs), (*self.biases, *other.biases)
+        return Linear.of(outputs, biases, names, numpy.hstack([left, right]))
+
+    def only(self, outputs: Sequence[str]) -> "Linear":
+        """Give some of the outputs, with the traits that say anything about them."""
+        columns = [self.outputs.index(output) for output in outputs]
+        weights = self.weights[:, columns]
+        rows = {name: row for name, row in self.rows() if weights[row].any()}
+        return Linear.of(outputs, [self.biases[each] for each in columns], rows, weights[[0, *rows.values()]])
 
     def as_text(self) -> str:
         """Write a trait a line: the trait, then number and weight of each output that it speaks for or against."""
-        rows = [" ".join(self.outputs), " ".join(map(str, self.biases))]
-        for trait, packed in sorted(self.packed.items()):
-            weights = enumerate(self._fields(packed))
-            rows.append(f"{trait}\t{' '.join(f'{output}:{weight}' for output, weight in weights if weight)}")
-        return "\n".join(rows) + "\n"
+        lines = [" ".join(self.outputs), " ".join(map(str, self.biases))]
+        for trait, row in sorted(self.rows()):
+            weights = enumerate(self.weights[row].tolist())
+            lines.append(f"{trait}\t{' '.join(f'{output}:{weight}' for output, weight in weights if weight)}")
+        return "\n".join(lines) + "\n"
 
 
-def length_of(traits: Collection[str], group: int) -> float:
-    """Say by what the sum over a group of traits is divided: groups after the first only stand around."""
-    return (math.sqrt(len(traits)) or 1.0) / (_AROUND if group else 1.0)
+def kind_of(name: str) -> str:
+    """Say of which kind a trait of some name is."""
+    return next(filter(name.startswith, _KINDS))
 
 
-def pack(weights: Iterable[tuple[int, int]]) -> int:
-    """Put weights by output into one number."""
-    return sum(weight << (output * _FIELD) for output, weight in weights)
+def size_of(group: Group) -> int:
+    """Count the traits of a group."""
+    return sum(len(traits) for _, traits in group)
+
+
+def length_of(traits: int, group: int) -> float:
+    """Say by what the sum over a group of so many traits is divided: groups after the first only stand around."""
+    return (math.sqrt(traits) or 1.0) / (_AROUND if group else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +153,40 @@ Tree = tuple[int, float, int, float, int, float, float, float, float, float]
 """Number and limit asked first; number and limit asked next where it is at most that; where it is more; four values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """Small trees that ask two numbers each; their values add up, and above zero the verdict holds."""
 
     bias: float
     trees: tuple[Tree, ...]
 
-    def score(self, numbers: Sequence[float]) -> float:
-        score = self.bias
-        for first, limit, low, low_limit, high, high_limit, one, two, three, four in self.trees:
-            if numbers[first] <= limit:
-                score += one if numbers[low] <= low_limit else two
-            else:
-                score += three if numbers[high] <= high_limit else four
-        return score
+    @cached_property
+    def _questions(self) -> tuple[NDArray[numpy.intp], Table]:
+        """Give the numbers that are asked for, first, next where that was low, next where it was not; and limits."""
+        rows = numpy.array(self.trees, dtype=float).reshape(-1, 10).T
+        return rows[[0, 2, 4]].astype(numpy.intp), rows[[1, 3, 5]]
+
+    @cached_property
+    def _values(self) -> Table:
+        """Give the four values of every tree, one tree after the other."""
+        return numpy.array([tree[6:] for tree in self.trees], dtype=float).ravel()
+
+    def score(self, numbers: Table) -> float:
+        asked, limits = self._questions
+        first, low, high = numbers[asked] > limits
+        leaves = numpy.where(first, 2 + high, low) + numpy.arange(0, len(self._values), 4)
+        return self.bias + float(self._values[leaves].sum())
 
 
 def linear_of(text: str) -> Linear:
     """Read what `Linear.as_text` wrote."""
     outputs, biases, *lines = text.splitlines()
-    return Linear(tuple(outputs.split()), tuple(map(int, biases.split())), dict(_rows(lines)))
-
-
-def _rows(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    for line in lines:
-        trait, _, weights = line.partition("\t")
-        pairs = (each.split(":") for each in weights.split(" "))
-        yield trait, pack((int(output), int(weight)) for output, weight in pairs)
+    rows = [line.partition("\t") for line in lines]
+    told = numpy.fromstring(" ".join(row[2] for row in rows).replace(":", " "), dtype=int, sep=" ")
+    places = numpy.repeat(numpy.arange(1, len(rows) + 1), [row[2].count(":") for row in rows])
+    weights = numpy.zeros((len(rows) + 1, len(outputs.split())), dtype=numpy.int16)
+    weights[places, told[::2]] = told[1::2]
+    return Linear.of(outputs.split(), list(map(int, biases.split())), (row[0] for row in rows), weights)
 
 
 def order_of(text: str) -> Order:
@@ -178,20 +240,22 @@ def _tree(numbers: Sequence[str]) -> Tree:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that was learned: the beats of sentences, what sentences and figures say, and the verdicts on a story."""
+    """All that was learned: the beats of sentences, what sentences and figures say, and the verdicts on a story.
 
-    beats: Linear
+    The outputs of `sentences` are first the beats, then the marks.
+    """
+
+    sentences: Linear
     order: Order
-    marks: Linear
     figures: Linear
     verdicts: Mapping[str, Weighing]
     trees: Mapping[str, Trees]
 
     def as_files(self) -> dict[str, str]:
         return {
-            "beats.txt": self.beats.as_text(),
+            "beats.txt": self.sentences.only(BEATS).as_text(),
             "order.txt": self.order.as_text(),
-            "marks.txt": self.marks.as_text(),
+            "marks.txt": self.sentences.only(self.sentences.outputs[len(BEATS) :]).as_text(),
             "figures.txt": self.figures.as_text(),
             "verdicts.txt": weighings_as_text(self.verdicts),
             "trees.txt": trees_as_text(self.trees),
@@ -205,9 +269,8 @@ def learned() -> Model:
     names = ("beats", "order", "marks", "figures", "verdicts", "trees")
     read = {name: folder.joinpath(f"{name}.txt").read_text("utf-8") for name in names}
     return Model(
-        linear_of(read["beats"]),
+        linear_of(read["beats"]).beside(linear_of(read["marks"])),
         order_of(read["order"]),
-        linear_of(read["marks"]),
         linear_of(read["figures"]),
         weighings_of(read["verdicts"]),
         trees_of(read["trees"]),
@@ -217,3 +280,9 @@ def learned() -> Model:
 def probability(score: float) -> float:
     """Turn a score into a probability."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def probabilities(scores: Table) -> Table:
+    """Turn scores into probabilities."""
+    likely: Table = 1 / (1 + numpy.exp(-scores.clip(-30.0, 30.0)))
+    return likely

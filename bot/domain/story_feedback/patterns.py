@@ -35,5 +35,5 @@ class Pattern:
     def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         return self.compiled.sub(replacement, text)
 
-    def findall(self, text: str) -> list[Any]:
-        return self.compiled.findall(text)
+    def findall(self, text: str, *place: int) -> list[Any]:
+        return self.compiled.findall(text, *place)

@@ -31,6 +31,8 @@ _ASSIGNED = Pattern(
     r"\b(?:api[ _-]?key|access[ _-]?key|auth[ _-]?token|access[ _-]?token|bearer|secret(?:[ _-]?key)?|token|password|passwd|pwd)[\"']?\s*(?:=|:|\bis\b|\bwas\b|(?<=bearer)\s)\s*[\"'`]?(?P<value>[\w.+/=-]{8,})",
     re.IGNORECASE,
 )
+_NAMES_OF_KEYS = ("key", "token", "bearer", "secret", "passw", "pwd")
+_MANY_DIGITS = Pattern(r"\d[\d\s()./-]{5,}\d")
 _BLOB = Pattern(r"(?<![\w/.@-])[A-Za-z0-9_+/-]{20,}={0,2}(?![\w@])")
 _SHORTEST_KEY = 14
 
@@ -39,7 +41,7 @@ def private_spans(text: str) -> list[Span]:
     """Find everything private in a text, in order; what overlaps is one."""
     found = sorted([*_keys(text), *_cards(text), *_addresses(text)])
     taken = list(found)
-    for phone in _PHONE.finditer(text):
+    for phone in _PHONE.finditer(text) if _MANY_DIGITS.search(text) else ():
         if not any(start < phone.end() and phone.start() < end for start, end in taken) and _is_phone(phone[0]):
             found.append(phone.span())
     joined: list[Span] = []
@@ -71,18 +73,27 @@ def quoted(text: str, span: Span, private: Sequence[Span]) -> str:
 
 
 def _addresses(text: str) -> Iterator[Span]:
-    if "@" in text or re.search(r"[(\[]at[)\]]| dot ", text, re.IGNORECASE):
+    if "@" in text or _holds(text, ("at)", "at]", " dot ")):
         yield from (found.span() for found in _EMAIL.finditer(text))
 
 
 def _keys(text: str) -> Iterator[Span]:
-    yield from (found.span() for found in _KEY.finditer(text) if len(found[0]) >= _SHORTEST_KEY)
-    for found in _ASSIGNED.finditer(text):
+    long = " ".join(
+        word for word in text.split() if len(word) >= _SHORTEST_KEY
+    )  # Few words: the rest is not looked at.
+    if _KEY.search(long) or "PRIVATE KEY" in text:
+        yield from (found.span() for found in _KEY.finditer(text) if len(found[0]) >= _SHORTEST_KEY)
+    for found in _ASSIGNED.finditer(text) if _holds(text, _NAMES_OF_KEYS) else ():
         if re.search(r"\d", found["value"]) and (re.search(r"[A-Za-z]", found["value"]) or len(found["value"]) > 11):
             yield found.span("value")
-    for found in _BLOB.finditer(text):
+    for found in _BLOB.finditer(text) if _BLOB.search(long) else ():
         if _looks_random(found[0]) and not re.search(r"\b(?:commit|sha|hash)\W*$", text[: found.start()][-12:].lower()):
             yield found.span()
+
+
+def _holds(text: str, parts: Sequence[str]) -> bool:
+    low = text.lower()
+    return any(part in low for part in parts)
 
 
 def _looks_random(blob: str) -> bool:
@@ -94,7 +105,7 @@ def _looks_random(blob: str) -> bool:
 
 
 def _cards(text: str) -> Iterator[Span]:
-    for found in _CARD.finditer(text):
+    for found in _CARD.finditer(text) if _MANY_DIGITS.search(text) else ():
         digits = re.sub(r"\D", "", found[0])
         if len(digits) >= 13 and digits[0] in "3456" and (len(digits) < len(found[0]) or _sums_up(digits)):
             yield found.span()

@@ -1,16 +1,17 @@
 """A story as the rules see it: its sentences by beat, its words and seconds, and what its sentences and figures say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from bot.domain.story import BEATS, Span, Story
 from bot.domain.story_feedback.beats import assign_beats, likelihoods
 from bot.domain.story_feedback.figures import Figure
-from bot.domain.story_feedback.model import Model, learned, probability
+from bot.domain.story_feedback.model import Group, Model, Sums, Table, learned, probabilities, size_of
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
-from bot.domain.story_feedback.traits import Groups, beat_traits, figures_traits, placed_traits
+from bot.domain.story_feedback.traits import beat_traits, figures_traits, placed_traits
 
 WORDS_A_MINUTE = 150
 _LONGEST_PLACEHOLDER = 60
@@ -58,7 +59,7 @@ class Role:
 class Reading:
     """One story, read once and asked by every rule.
 
-    `marks` say of each sentence how likely it says each of the things that are learned, `roles` say it of each figure.
+    Its sentences are cut at once; what they and their figures say is found when a rule asks for it.
     """
 
     def __init__(self, story: Story, model: Model | None = None) -> None:
@@ -72,12 +73,20 @@ class Reading:
         self.view: Any = None
 
     @cached_property
-    def _traits(self) -> list[Groups]:
+    def _traits(self) -> list[tuple[Group, Group]]:
         return placed_traits(self.cut)
 
     @cached_property
-    def _beat_scores(self) -> list[list[float]]:
-        return [self.model.beats.scores(*groups) for groups in self._traits]
+    def _sums(self) -> Sums:
+        return self.model.sentences.sums(self._traits)
+
+    @cached_property
+    def _sizes(self) -> list[tuple[int, int]]:
+        return [(size_of(own), size_of(around)) for own, around in self._traits]
+
+    @cached_property
+    def _beat_scores(self) -> Table:
+        return self.model.sentences.scores_of(self._sums, self._sizes)[:, : len(BEATS)]
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -90,24 +99,32 @@ class Reading:
         """Say of each sentence how likely it is of each beat; under headings it is of its own."""
         if self.is_in_beats or not self.cut:
             return [{beat: float(beat == sentence.beat) for beat in BEATS} for sentence in self.sentences]
-        return [dict(zip(BEATS, row, strict=True)) for row in likelihoods(self._beat_scores, self.model)]
+        likely = likelihoods(self._beat_scores, self.model).tolist()
+        return [dict(zip(BEATS, row, strict=True)) for row in likely]
 
     @cached_property
-    def marks(self) -> list[Mapping[str, float]]:
-        told: list[Mapping[str, float]] = []
-        for (own, around), likely in zip(self._traits, self.likely_beats, strict=True):
-            scores = self.model.marks.scores(own.union(beat_traits(likely)), around)
-            told.append(dict(zip(self.model.marks.outputs, map(probability, scores), strict=True)))
-        return told
+    def told(self) -> Table:
+        """Say of each sentence (a row) how likely it says each of the things that are learned (a column)."""
+        beats = [beat_traits(likely) for likely in self.likely_beats]
+        sums = self._sums.copy()
+        sums[:, 0] += self.model.sentences.sums([((("", each),),) for each in beats])[:, 0]
+        sizes = [(own + len(more), around) for (own, around), more in zip(self._sizes, beats, strict=True)]
+        return probabilities(self.model.sentences.scores_of(sums, sizes)[:, len(BEATS) :])
+
+    @cached_property
+    def marks(self) -> Mapping[str, Sequence[float]]:
+        """Give what is `told` by name: for each thing that is learned, how likely each sentence says it."""
+        return dict(zip(self.model.sentences.outputs[len(BEATS) :], self.told.T.tolist(), strict=True))
 
     @cached_property
     def roles(self) -> list[Role]:
-        found = []
-        for at, which, row in figures_traits(self.sentences, self.marks):
-            scores = self.model.figures.scores(row)
-            likely = dict(zip(self.model.figures.outputs, map(probability, scores), strict=True))
-            found.append(Role(at, self.sentences[at].figures[which], likely))
-        return found
+        """Say of each figure how likely it is of each kind."""
+        found = list(figures_traits(self.sentences, self.marks))
+        likely = probabilities(self.model.figures.scores([(row,) for _, _, row in found])).tolist()
+        return [
+            Role(at, self.sentences[at].figures[which], dict(zip(self.model.figures.outputs, row, strict=True)))
+            for (at, which, _), row in zip(found, likely, strict=True)
+        ]
 
     @cached_property
     def low(self) -> str:
@@ -117,7 +134,7 @@ class Reading:
     def likeliest(self, mark: str, places: Sequence[int] | None = None) -> Sentence | None:
         """Find the sentence that most likely says something, among those at some places."""
         asked = range(len(self.sentences)) if places is None else places
-        return self.sentences[max(asked, key=lambda at: self.marks[at][mark])] if asked else None
+        return self.sentences[max(asked, key=self.marks[mark].__getitem__)] if asked else None
 
     def places(self, *beats: str) -> list[int]:
         """Give the numbers of the sentences of some beats."""
@@ -126,17 +143,15 @@ class Reading:
     def of(self, *beats: str) -> list[Sentence]:
         return [sentence for sentence in self.sentences if sentence.beat in beats]
 
-    def spans(self, beat: str) -> Iterator[Span]:
-        """Give the stretches of text that a beat takes up."""
-        run: list[Sentence] = []
-        for sentence in sorted(self.sentences, key=lambda each: each.start):
-            if sentence.beat == beat:
-                run.append(sentence)
-            elif run:
-                yield run[0].start, run[-1].span[1]
-                run = []
-        if run:
-            yield run[0].start, run[-1].span[1]
+    @cached_property
+    def spans(self) -> Mapping[str, Sequence[Span]]:
+        """Give by beat the stretches of text that it takes up."""
+        found: dict[str, list[Span]] = {}
+        in_order = sorted(self.sentences, key=lambda each: each.start)
+        for beat, stretch in groupby(in_order, key=lambda each: each.beat):
+            told = list(stretch)
+            found.setdefault(beat or "", []).append((told[0].start, told[-1].span[1]))
+        return found
 
 
 def told_sentences(story: Story) -> list[Sentence]:

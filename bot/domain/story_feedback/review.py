@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.domain.framework import Framework
 from bot.domain.story import BEATS, Story
 from bot.domain.story_feedback import delivery, evidence, language, outcome, ownership, presence, timing
-from bot.domain.story_feedback.choices import archetypes_of, probes_of, strengths_of, themes_of
+from bot.domain.story_feedback.choices import kinds_of, probes_of, strengths_of
 from bot.domain.story_feedback.guidebook import Guidebook
 from bot.domain.story_feedback.privacy import private_spans, quoted
 from bot.domain.story_feedback.reading import Hit, Reading
 from bot.domain.story_feedback.report import SEVERITIES, BeatReport, Finding, Report
-from bot.domain.story_feedback.sentences import spoken_words
 from bot.errors import PracticeError
 
 Rule = Callable[[Reading], Iterator[Hit]]
@@ -55,8 +54,7 @@ def review(story: Story, guidebook: Guidebook) -> Report:
     findings = tuple(_findings(_hits(reading, is_english=is_english), reading, framework, guidebook))
     codes = {finding.code for finding in findings}
     is_graded = is_english and "not-a-story" not in codes
-    themes = themes_of(reading, guidebook) if is_graded else ()
-    archetypes = archetypes_of(reading, guidebook, themes) if is_graded else ()
+    themes, archetypes = kinds_of(reading, guidebook) if is_graded else ((), ())
     return Report(
         framework=framework.id,
         spoken_seconds=round(reading.seconds, 1),
@@ -120,8 +118,8 @@ def _beats(reading: Reading, framework: Framework) -> Mapping[str, BeatReport]:
     reports = {}
     for beat in framework.beats:
         ours = [each for each in BEATS if at[each] == beat.id]
-        spans = sorted(span for each in ours for span in reading.spans(each))
-        words = sum(spoken_words(sentence.text) for sentence in reading.of(*ours))
+        spans = sorted(span for each in ours for span in reading.spans.get(each, ()))
+        words = sum(sentence.spoken for sentence in reading.of(*ours))
         budget = beat.seconds
         if beat.percent:
             least, most = (

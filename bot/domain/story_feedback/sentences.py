@@ -94,6 +94,11 @@ class Sentence:
         return self.start, self.start + len(self.text)
 
     @property
+    def spoken(self) -> int:
+        """Count the words that would be spoken."""
+        return self.kept("spoken", lambda sentence: spoken_words(sentence.text))
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         return self.kept("figures", lambda sentence: tuple(figures_in(sentence.low)))
 
@@ -126,7 +131,11 @@ def lowered(text: str) -> str:
 
 def spoken_words(text: str) -> int:
     """Count what would be spoken: everything between blanks that holds a letter or a figure."""
-    return sum(word.isalnum() or _SPEAKS.search(word) is not None for word in text.split())
+    words = text.split()
+    plain = sum(map(str.isalnum, words))
+    if plain == len(words):
+        return plain
+    return plain + sum(_SPEAKS.search(word) is not None for word in words if not word.isalnum())
 
 
 def sentences_of(story: Story) -> list[Sentence]:
@@ -162,7 +171,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
     """Where lines are short and begin with a capital, each is a sentence of its own."""
     at = start
-    for found in _SHORT_LINE_END.finditer(text, start, end):
+    for found in _SHORT_LINE_END.finditer(text, start, end) if "\n" in text[start:end] else ():
         if found.start() - at <= _LINE:
             yield from _runs(text, at, found.start())
             at = found.end()
@@ -194,5 +203,5 @@ def _bare(text: str, start: int, end: int) -> Iterator[Span]:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     end = start + len(piece.strip())
-    if spoken_words(text[start:end]):
+    if _SPEAKS.search(text, start, end):
         yield start, end

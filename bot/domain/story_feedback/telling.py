@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 from bot.domain.story_feedback.patterns import Pattern
 
@@ -100,12 +100,17 @@ _TRADE = Pattern(
 def shares_told(words: Sequence[str]) -> tuple[float, float, float, float]:
     """Say which share of the words tells what happened, what the speaker did, names the speaker, looks ahead."""
     count = max(1, len(words))
-    pairs = list(pairwise(["", *words]))
+    befores = ["", *words]
+    told = [_is_told(before, word) for before, word in zip(befores, words, strict=False)]
     return (
-        sum(_is_told(before, word) for before, word in pairs) / count,
-        sum(before in _SELF and (is_past(word) or _is_told(before, word)) for before, word in pairs) / count,
-        sum(word in _OWN for word in words) / count,
-        sum(word in _AHEAD for word in words) / count,
+        sum(told) / count,
+        sum(
+            before in _SELF and (is_told or is_past(word))
+            for before, word, is_told in zip(befores, words, told, strict=False)
+        )
+        / count,
+        sum(map(_OWN.__contains__, words)) / count,
+        sum(map(_AHEAD.__contains__, words)) / count,
     )
 
 

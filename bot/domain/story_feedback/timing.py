@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot.domain.story_feedback.reading import Hit, Reading
-from bot.domain.story_feedback.sentences import spoken_words
 
 SHORTEST, LONGEST, FAR_TOO_LONG = 90, 150, 180
 LONGEST_BACKSTORY = 30
@@ -32,11 +31,11 @@ def backstory(reading: Reading) -> Iterator[Hit]:
     if not reading.is_in_beats:
         first = next((at for at in range(len(reading.sentences)) if _begins_work(reading, at)), 0)
         opening = reading.sentences[:first]
-    words = sum(spoken_words(sentence.text) for sentence in opening)
+    words = sum(sentence.spoken for sentence in opening)
     if words and (words * reading.pace > LONGEST_BACKSTORY or words > LARGEST_BACKSTORY * reading.words):
         yield Hit("backstory", "situation", (opening[0].start, opening[-1].span[1]))
 
 
 def _begins_work(reading: Reading, at: int) -> bool:
     """Say whether a sentence is of Task or Action, or says what somebody had to do."""
-    return reading.sentences[at].beat in ("task", "action") or reading.marks[at]["task"] > _LIKELY
+    return reading.sentences[at].beat in ("task", "action") or reading.marks["task"][at] > _LIKELY

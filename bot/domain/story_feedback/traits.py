@@ -4,12 +4,14 @@ A trait is a short text. `~word` is a stem, `~one two` are stems that follow eac
 `<` and `>` stand for the sentence before and after, `p:` for the place in the story, `B:` for the beat.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from bot.domain.story_feedback.figures import Figure
 from bot.domain.story_feedback.likeness import Likeness
+from bot.domain.story_feedback.model import Group
 from bot.domain.story_feedback.sentences import Sentence
 from bot.domain.story_feedback.words import FIGURE, Words, words_of
 
@@ -21,60 +23,57 @@ _MAYBE, _SURELY = 0.2, 0.6
 _CLASS_NEAR = 5
 STEPS = (0.05, 0.12, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
 TOLD_BY_MARKS = ("size", "metric", "unnamed", "outcome", "compared", "eval", "gain", "harm", "task")
+_LEVELS = {
+    (step, mark): tuple(f"m{step}{mark}{level}" for level in STEPS) for step in (-1, 0, 1) for mark in TOLD_BY_MARKS
+}
 
-Groups = tuple[set[str], set[str]]
 
-
-def placed_traits(sentences: Sequence[Sentence]) -> list[Groups]:
+def placed_traits(sentences: Sequence[Sentence]) -> list[tuple[Group, Group]]:
     """Name what each sentence of a story shows by itself, and what stands around it: its neighbours and its place."""
     words = [words_of(sentence) for sentence in sentences]
-    around = [_seen_from_beside(each) for each in words]
-    rows = []
+    stems = [set(each.stems) for each in words]
+    classes = [{hit.name for hit in each.hits} for each in words]
+    rows: list[tuple[Group, Group]] = []
     for at, each in enumerate(words):
-        row = set(_place(at, len(words)))
-        row.update(f"<{trait}" for trait in around[at - 1]) if at else row.add("<^")
-        row.update(f">{trait}" for trait in around[at + 1]) if at + 1 < len(words) else row.add(">$")
-        rows.append((set(sentence_traits(each)), row))
+        around: list[tuple[str, Collection[str]]] = [("", set(_place(at, len(words))))]
+        around += [("<~", stems[at - 1]), ("<c:", classes[at - 1])] if at else [("<", "^")]
+        around += [(">~", stems[at + 1]), (">c:", classes[at + 1])] if at + 1 < len(words) else [(">", "$")]
+        rows.append((sentence_traits(each), around))
     return rows
 
 
-def beat_traits(likely: Mapping[str, float]) -> Iterator[str]:
+def beat_traits(likely: Mapping[str, float]) -> set[str]:
     """Name the beats that a sentence may be of, and the one that it is most surely of."""
-    for beat, share in likely.items():
-        if share > _MAYBE:
-            yield f"B:{beat}"
-        if share > _SURELY:
-            yield f"B:{beat}!"
+    maybe = {f"B:{beat}" for beat, share in likely.items() if share > _MAYBE}
+    return maybe.union(f"B:{beat}!" for beat, share in likely.items() if share > _SURELY)
 
 
-def sentence_traits(words: Words) -> Iterator[str]:
+def sentence_traits(words: Words) -> Group:
     """Name the words of a sentence, what follows what, and its classes of words."""
-    for token in words.tokens:
-        if token[0] == FIGURE:
-            yield token
     stems = ("^", *words.stems, "$")
-    for one in stems:
-        yield f"~{one}"
-    for one, two in pairwise(stems):
-        yield f"~{one} {two}"
+    row = {token for token in words.tokens if token[0] == FIGURE}
     last = len(words.stems) - _EDGE
+    seen = set()
     for hit in words.hits:
-        yield f"c:{hit.name}"
+        phrase, denied, at_start, at_end, twice = _traits_of_class(hit.name)
         if hit.length > 1:
-            yield f"cp:{hit.name}"
+            row.add(phrase)
         if words.is_denied(hit):
-            yield f"cn:{hit.name}"
+            row.add(denied)
         if hit.at < _EDGE:
-            yield f"cs:{hit.name}"
+            row.add(at_start)
         if hit.at >= last:
-            yield f"ce:{hit.name}"
-    for name, count in Counter(hit.name for hit in words.hits).items():
-        if count > 1:
-            yield f"c2:{name}"
+            row.add(at_end)
+        if hit.name in seen:
+            row.add(twice)
+        seen.add(hit.name)
+    return ("~", {*stems, *map(" ".join, pairwise(stems))}), ("c:", seen), ("", row)
 
 
-def _seen_from_beside(words: Words) -> set[str]:
-    return {*(f"~{stem}" for stem in words.stems), *(f"c:{hit.name}" for hit in words.hits)}
+@cache
+def _traits_of_class(name: str) -> tuple[str, ...]:
+    """Name a class of words as a phrase, denied, at the start of a sentence, at its end, more than once."""
+    return tuple(f"{kind}:{name}" for kind in ("cp", "cn", "cs", "ce", "c2"))
 
 
 def _place(at: int, count: int) -> Iterator[str]:
@@ -86,39 +85,34 @@ def _place(at: int, count: int) -> Iterator[str]:
 
 
 def figures_traits(
-    sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]]
-) -> Iterator[tuple[int, int, set[str]]]:
+    sentences: Sequence[Sentence], marks: Mapping[str, Sequence[float]]
+) -> Iterator[tuple[int, int, Group]]:
     """Name what stands around each figure of a story, with the number of its sentence and its own in that.
 
-    `marks` are what is known of each sentence already.
+    `marks` say how likely each sentence says each thing.
     """
     likeness = Likeness(sentences, marks)
     for at, sentence in enumerate(sentences):
-        for which in range(len(sentence.figures)):
-            row = _figure_traits(sentences, marks, at, which)
-            if row:
-                row.update(likeness.traits(at, which))
-            yield at, which, row
+        if not sentence.figures:
+            continue
+        words = words_of(sentence)
+        told = set(_told_around(at, len(sentences), marks))
+        for which, (figure, place) in enumerate(zip(sentence.figures, words.figure_at, strict=True)):
+            if place is None:
+                yield at, which, ()
+                continue
+            row = {*_kinds(figure, sentence.beat), *_neighbours(words, place, figure), *_company(sentence, which)}
+            row.update(likeness.traits(at, which))
+            classes = {hit.name for hit in words.hits if hit.at != place}
+            yield at, which, (("", row), ("", told), ("c:", classes))
 
 
-def _figure_traits(
-    sentences: Sequence[Sentence], marks: Sequence[Mapping[str, float]], at: int, which: int
-) -> set[str]:
-    """Name what stands around one figure: `at` is its sentence, `which` its number there."""
-    sentence = sentences[at]
-    words = words_of(sentence)
-    place = words.figure_at[which]
-    if place is None:
-        return set()
-    figure, beat = sentence.figures[which], sentence.beat
-    row = {*_kinds(figure, beat), *_neighbours(words, place, figure), *_company(sentence, which)}
+def _told_around(at: int, count: int, marks: Mapping[str, Sequence[float]]) -> Iterator[str]:
+    """Name how likely a sentence, the one before it and the one after it say what goes with figures."""
     for step in (-1, 0, 1):
-        if 0 <= at + step < len(sentences):
-            known = marks[at + step]
-            row.update(
-                f"m{step}{mark}{level}" for mark in TOLD_BY_MARKS for level in STEPS if known.get(mark, 0.0) > level
-            )
-    return row
+        if 0 <= at + step < count:
+            for mark in TOLD_BY_MARKS:
+                yield from _LEVELS[step, mark][: bisect_left(STEPS, marks[mark][at + step])]
 
 
 def _kinds(figure: Figure, beat: str | None) -> Iterator[str]:
@@ -145,9 +139,6 @@ def _neighbours(words: Words, place: int, figure: Figure) -> Iterator[str]:
     yield f"kl:{figure.kind}{left}"
     yield f"kr:{figure.kind}{right}"
     for hit in words.hits:
-        if hit.at == place:
-            continue
-        yield f"c:{hit.name}"
         if place < hit.at < place + _CLASS_NEAR:
             yield f"cr:{hit.name}"
             yield f"cr{min(2, hit.at - place)}:{hit.name}"

@@ -11,8 +11,10 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
+import numpy
+
 from bot.domain.story import BEATS
-from bot.domain.story_feedback.model import probability
+from bot.domain.story_feedback.model import Table, probability
 from bot.domain.story_feedback.reading import Reading
 from bot.domain.story_feedback.sentences import Sentence
 from bot.domain.story_feedback.telling import shares_told, words_of_trade
@@ -45,11 +47,12 @@ def holds(reading: Reading, verdict: str) -> bool:
     """Say whether one of the learned verdicts holds of a story; it is weighed once a reading."""
     held = _View.of(reading).held
     if verdict not in held:
-        held[verdict] = _score(reading, verdict) > 0
+        held[verdict] = score_of(reading, verdict) > 0
     return held[verdict]
 
 
-def _score(reading: Reading, verdict: str) -> float:
+def score_of(reading: Reading, verdict: str) -> float:
+    """Give the sum of both judges; above zero the verdict holds."""
     score = reading.model.verdicts[verdict].score(numbers_of(reading, verdict))
     trees = reading.model.trees.get(verdict)
     return score if trees is None else score + OF_TREES * trees.score(_View.of(reading).everything)
@@ -60,7 +63,7 @@ def numbers_of(reading: Reading, verdict: str) -> Numbers:
     return _View.of(reading).numbers(verdict)
 
 
-def all_numbers_of(reading: Reading) -> Numbers:
+def all_numbers_of(reading: Reading) -> Table:
     """Give all that trees may ask of a story: the numbers of every verdict, and how likely everything is where."""
     return _View.of(reading).everything
 
@@ -102,7 +105,6 @@ class _View:
         self.opening = _opening(reading)
         self.before_judgment = [at for at in everywhere if reading.sentences[at].beat != "judgment"]
         self.held: dict[str, bool] = {}
-        self._marks: dict[str, list[float]] = {}
         self._numbers: dict[str, Numbers] = {}
 
     @classmethod
@@ -112,11 +114,9 @@ class _View:
             view = reading.view = cls(reading)
         return view
 
-    def all(self, mark: str, places: Places | None = None) -> list[float]:
+    def all(self, mark: str, places: Places | None = None) -> Sequence[float]:
         """Give how likely each of the sentences asked for says something."""
-        if mark not in self._marks:
-            self._marks[mark] = [row[mark] for row in self.reading.marks]
-        known = self._marks[mark]
+        known = self.reading.marks[mark]
         return (known if places is None else [known[at] for at in places]) or [0.0]
 
     def best(self, mark: str, places: Places | None = None) -> float:
@@ -142,20 +142,20 @@ class _View:
         return self._numbers[verdict]
 
     @cached_property
-    def everything(self) -> Numbers:
+    def everything(self) -> Table:
         """Give all numbers, always as many and in this order: trees ask for them by their place."""
+        reading = self.reading
         numbers = [number for verdict in NUMBERS for number in self.numbers(verdict)]
-        numbers += [float(self.reading.is_in_beats), float(len(self.reading.sentences)), self.failure]
-        everywhere = range(len(self.reading.sentences))
-        parts = (everywhere, self.evidence, self.told_result, self.early, self.reading.places("judgment"), self.opening)
-        for mark in MARKS:
-            for places in parts if mark in _TOLD_OR_COUNTED else parts[:1]:
-                numbers += _three_of(self.all(mark, places))
-        for role in ROLES:
-            for places in parts[:4]:
-                inside = set(places)
-                numbers += _three_of([each.likely[role] for each in self.reading.roles if each.at in inside])
-        return numbers
+        numbers += [float(reading.is_in_beats), float(len(reading.sentences)), self.failure]
+        everywhere = range(len(reading.sentences))
+        parts = (everywhere, self.evidence, self.told_result, self.early, reading.places("judgment"), self.opening)
+        told = _threes_of(reading.told, parts)
+        roles = numpy.array([list(each.likely.values()) for each in reading.roles]).reshape(-1, len(ROLES))
+        stands = [each.at for each in reading.roles]
+        inside = [[at for at, stand in enumerate(stands) if stand in places] for places in map(set, parts[:4])]
+        counted = len(_TOLD_OR_COUNTED)
+        figures = _threes_of(roles, inside)
+        return numpy.concatenate([numbers, told[:counted].ravel(), told[counted:, 0].ravel(), figures.ravel()])
 
     @cached_property
     def failure(self) -> float:
@@ -163,10 +163,16 @@ class _View:
         return probability(reading.model.verdicts[FAILURE].score(self.numbers(FAILURE)))
 
 
-def _three_of(likely: Sequence[float]) -> tuple[float, float, float]:
-    """Give the likeliest, the one after it, and how many are to be expected."""
-    *_, second, first = sorted((0.0, 0.0, *likely))
-    return first, second, sum(likely)
+def _threes_of(likely: Table, parts: Sequence[Places]) -> Table:
+    """Give by column and part the likeliest of its rows, the one after it, and how many are to be expected."""
+    padded = numpy.concatenate([numpy.zeros((2, likely.shape[1])), likely])
+    threes = numpy.empty((likely.shape[1], len(parts), 3))
+    for part, places in enumerate(parts):
+        rows = padded[[0, 1, *(at + 2 for at in places)]]
+        threes[:, part, 2] = rows.sum(0)
+        rows.partition(len(rows) - 2, axis=0)
+        threes[:, part, 0], threes[:, part, 1] = rows[-1], rows[-2]
+    return threes
 
 
 def _any_of(likely: Iterable[float]) -> float:

@@ -4,7 +4,7 @@ A class stands for words that mean alike in such stories (who else was there, wh
 what was learned from one word is known of its neighbours. `word-classes.txt` lists them; anybody can add a word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,9 +16,14 @@ from bot.domain.story_feedback.sentences import Sentence
 FIGURE = "#"
 _TOKEN = Pattern(r"[a-z]+(?:'[a-z]+)?|[%$£€?!:;()\"“”]")
 _ENTRY = Pattern(r"[a-z']+|%")
-_ENDING = Pattern(
-    r"(.{3,}?)(?:ations|ation|ingly|ness|ment|ings|ing|edly|ers|ied|ies|ed|es|er|ly|s|e|y)?",
+_ENDINGS = frozenset(
+    [
+        *("ations", "ation", "ingly", "ness", "ment", "ings", "ing", "edly", "ers", "ied", "ies", "ed"),
+        *("es", "er", "ly", "s", "e", "y"),
+    ]
 )
+_LONGEST_ENDING = 6
+_LEAST_LEFT = 3
 _LEAST_TO_CUT = 4
 _WHOLE = frozenset(("we've", "we're", "we'd", "we'll", "they'd", "they've", "they're", "i'd", "i've", "i'm", "i'll"))
 _DENIALS = frozenset(("n't", "not", "no", "never", "nobody", "none", "without", "nothing", "neither"))
@@ -47,7 +52,7 @@ class Words:
 
     def is_denied(self, hit: Hit) -> bool:
         """Say whether a word that denies stands shortly before."""
-        return any(stem in _DENIALS for stem in self.stems[max(0, hit.at - _REACH_OF_DENIAL) : hit.at])
+        return not _DENIALS.isdisjoint(self.stems[max(0, hit.at - _REACH_OF_DENIAL) : hit.at])
 
 
 def words_of(sentence: Sentence) -> Words:
@@ -63,24 +68,29 @@ def _words_of(sentence: Sentence) -> Words:
         if figure.start < at:
             figure_at.append(None)
             continue
-        tokens += [found[0] for found in _TOKEN.finditer(sentence.low, at, figure.start)]
+        tokens += _TOKEN.findall(sentence.low, at, figure.start)
         figure_at.append(len(tokens))
         tokens.append(f"{FIGURE}{figure.kind}{'t' if figure.total else ''}")
         at = figure.end
-    tokens += [found[0] for found in _TOKEN.finditer(sentence.low, at)]
+    tokens += _TOKEN.findall(sentence.low, at)
     stems = tuple(FIGURE if token[0] == FIGURE else stem(token) for token in tokens)
     return Words(tuple(tokens), stems, tuple(_hits(stems)), tuple(figure_at))
 
 
 def stem(word: str) -> str:
     """Cut a word to what its forms share: endings go, doubled letters become one, any n't is the same."""
-    if word.endswith("n't"):
-        return "n't"
-    if "'" in word and word not in _WHOLE:
-        word = word.split("'")[0]
-    if len(word) > _LEAST_TO_CUT and (found := _ENDING.fullmatch(word)):
-        word = found[1]
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
+    if "'" in word:
+        if word.endswith("n't"):
+            return "n't"
+        if word not in _WHOLE:
+            word = word.split("'")[0]
+    length = len(word)
+    if length > _LEAST_TO_CUT:
+        for end in range(max(_LEAST_LEFT, length - _LONGEST_ENDING), length):
+            if word[end:] in _ENDINGS:
+                word, length = word[:end], end
+                break
+    if length > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
         return word[:-1]
     return word
 
@@ -91,21 +101,35 @@ def _hits(stems: tuple[str, ...]) -> Iterator[Hit]:
         if one == FIGURE:
             yield Hit(at, "num", 1)
         elif one in classes:
-            for entry, name in classes[one]:
-                if len(entry) == 1 or stems[at : at + len(entry)] == entry:
-                    yield Hit(at, name, len(entry))
+            words, phrases = classes[one]
+            for name in words:
+                yield Hit(at, name, 1)
+            for more, name in phrases.get(stems[at + 1], ()) if phrases and at + 1 < len(stems) else ():
+                if stems[at + 1 : at + 1 + len(more)] == more:
+                    yield Hit(at, name, 1 + len(more))
+
+
+class OfClasses(NamedTuple):
+    """What begins with a stem: the classes that it belongs to by itself, and with stems that follow, by the next."""
+
+    words: list[str]
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]
 
 
 @cache
-def word_classes() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Read the classes: by its first stem, each entry with the name of its class."""
+def word_classes() -> Mapping[str, OfClasses]:
+    """Read the classes, by the first stem of what belongs to them."""
     written = resources.files("bot.domain.story_feedback").joinpath("weights/word-classes.txt").read_text("utf-8")
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, OfClasses] = {}
     for line in written.splitlines():
         name, _, entries = line.partition(": ")
         if not entries or line.startswith(FIGURE):
             continue
         for entry in entries.split(", "):
-            stems = tuple(stem(word) for word in _ENTRY.findall(entry))
-            found.setdefault(stems[0], []).append((stems, name))
+            first, *more = (stem(word) for word in _ENTRY.findall(entry))
+            of_first = found.setdefault(first, OfClasses([], {}))
+            if more:
+                of_first.phrases.setdefault(more[0], []).append((tuple(more), name))
+            else:
+                of_first.words.append(name)
     return found
