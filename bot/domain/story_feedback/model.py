@@ -96,12 +96,11 @@ class Linear:
         outputs, biases = (*self.outputs, *other.outputs), (*self.biases, *other.biases)
         return Linear.of(outputs, biases, names, numpy.hstack([left, right]))
 
-    def only(self, outputs: Sequence[str]) -> "Linear":
-        """Give some of the outputs, with the traits that say anything about them."""
-        columns = [self.outputs.index(output) for output in outputs]
-        weights = self.weights[:, columns]
+    def only(self, first: int, last: int | None = None) -> "Linear":
+        """Give the outputs from one to another, with the traits that say anything about them."""
+        weights = self.weights[:, first:last]
         rows = {name: row for name, row in self.rows() if weights[row].any()}
-        return Linear.of(outputs, [self.biases[each] for each in columns], rows, weights[[0, *rows.values()]])
+        return Linear.of(self.outputs[first:last], self.biases[first:last], rows, weights[[0, *rows.values()]])
 
     def as_text(self) -> str:
         """Write a trait a line: the trait, then number and weight of each output that it speaks for or against."""
@@ -242,7 +241,7 @@ def _tree(numbers: Sequence[str]) -> Tree:
 class Model:
     """All that was learned: the beats of sentences, what sentences and figures say, and the verdicts on a story.
 
-    The outputs of `sentences` are first the beats, then the marks.
+    The outputs of `sentences` are first the beats, then the marks; some are called alike.
     """
 
     sentences: Linear
@@ -253,9 +252,9 @@ class Model:
 
     def as_files(self) -> dict[str, str]:
         return {
-            "beats.txt": self.sentences.only(BEATS).as_text(),
+            "beats.txt": self.sentences.only(0, len(BEATS)).as_text(),
             "order.txt": self.order.as_text(),
-            "marks.txt": self.sentences.only(self.sentences.outputs[len(BEATS) :]).as_text(),
+            "marks.txt": self.sentences.only(len(BEATS)).as_text(),
             "figures.txt": self.figures.as_text(),
             "verdicts.txt": weighings_as_text(self.verdicts),
             "trees.txt": trees_as_text(self.trees),

@@ -1,7 +1,8 @@
 """What is learned from: the traits of a sentence in its place, and those of a figure.
 
 A trait is a short text. `~word` is a stem, `~one two` are stems that follow each other, `c:name` is a class of words,
-`<` and `>` stand for the sentence before and after, `p:` for the place in the story, `B:` for the beat.
+`<` and `>` stand for the sentence before and after, `p:` for the place in the story, `B:` for the beat. It is given by
+its kind, which is how its name begins, and the rest.
 """
 
 from bisect import bisect_left

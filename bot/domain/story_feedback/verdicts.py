@@ -47,12 +47,11 @@ def holds(reading: Reading, verdict: str) -> bool:
     """Say whether one of the learned verdicts holds of a story; it is weighed once a reading."""
     held = _View.of(reading).held
     if verdict not in held:
-        held[verdict] = score_of(reading, verdict) > 0
+        held[verdict] = _score(reading, verdict) > 0
     return held[verdict]
 
 
-def score_of(reading: Reading, verdict: str) -> float:
-    """Give the sum of both judges; above zero the verdict holds."""
+def _score(reading: Reading, verdict: str) -> float:
     score = reading.model.verdicts[verdict].score(numbers_of(reading, verdict))
     trees = reading.model.trees.get(verdict)
     return score if trees is None else score + OF_TREES * trees.score(_View.of(reading).everything)
