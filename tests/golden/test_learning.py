@@ -12,6 +12,7 @@ from bot.domain.story import BEATS
 from bot.domain.story_feedback import model as models
 from bot.domain.story_feedback.figures import figures_in
 from bot.domain.story_feedback.model import (
+    Grove,
     Linear,
     Tree,
     Trees,
@@ -109,14 +110,18 @@ def test_trees_are_read_as_they_were_written_and_add_up(bias: float, rows: list[
         "filler": Trees(1.5, ()),
     }
     told = numpy.array(numbers)
-    one_by_one = sum(Trees(0.0, (row,)).score(told) for row in rows)
-    assert math.isclose(trees.score(told), bias + one_by_one, abs_tol=1e-6)
+    one_by_one = Grove({str(at): Trees(0.0, (row,)) for at, row in enumerate(rows)}).scores(told)
+    both = Grove({"none": Trees(2.5, ()), "all": trees}).scores(told)
+    assert both["none"] == 2.5
+    assert math.isclose(both["all"], bias + sum(one_by_one.values()), abs_tol=1e-6)
 
 
 def test_a_tree_asks_one_number_and_then_one_of_two_others() -> None:
-    tree = Trees(0.0, ((0, 1.0, 1, 1.0, 2, math.inf, 10.0, 20.0, 30.0, 40.0),))
+    grove = Grove({"it": Trees(0.0, ((0, 1.0, 1, 1.0, 2, math.inf, 10.0, 20.0, 30.0, 40.0),))})
 
-    assert [tree.score(numpy.array(numbers)) for numbers in ((1, 1, 9), (1, 2, 9), (2, 1, 9))] == [10.0, 20.0, 30.0]
+    told = [grove.scores(numpy.array(numbers))["it"] for numbers in ((1, 1, 9), (1, 2, 9), (2, 1, 9))]
+
+    assert told == [10.0, 20.0, 30.0]
 
 
 def test_grown_trees_tell_apart_what_two_numbers_decide() -> None:
@@ -124,11 +129,13 @@ def test_grown_trees_tell_apart_what_two_numbers_decide() -> None:
     numbers = dice.normal(size=(600, 4))
     truth = (numbers[:, 0] > 0) & (numbers[:, 2] < 0.5)
 
-    trees = grow_trees(numbers[:400], truth[:400], numpy.ones(400))
+    grown = grow_trees(numbers[:400], truth[:400], numpy.ones(400))
+    never = grow_trees(numbers, numpy.zeros(600, dtype=bool), numpy.ones(600))
+    grove = Grove({"never": never, "it": grown})
 
-    right = sum((trees.score(row) > 0) == holds for row, holds in zip(numbers[400:], truth[400:], strict=True))
-    assert right >= 190
-    assert grow_trees(numbers, numpy.zeros(600, dtype=bool), numpy.ones(600)).score(numbers[0]) < -20
+    told = [grove.scores(row) for row in numbers[400:]]
+    assert sum((each["it"] > 0) == holds for each, holds in zip(told, truth[400:], strict=True)) >= 190
+    assert all(each["never"] < -20 for each in told)
 
 
 # Words

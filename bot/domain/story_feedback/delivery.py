@@ -218,6 +218,9 @@ _TOOLS = frozenset(
         "splade",
     ]
 )
+_PART = Pattern(r"[a-z0-9]+")
+_PARTS_OF_TOOLS = frozenset(re.split(r"[-.]", tool)[0] for tool in _TOOLS)
+_IS_SHAPED = Pattern(r"[a-z][A-Z]|[A-Za-z]\d|\.(?:js|ai|io)\b")
 _NAME = Pattern(r"[A-Za-z][\w.+-]*")
 _HOLDS_A_LIST = Pattern(r"(?:\s|,|/|\+|&|;|\b(?:and|or|plus|with|on|then|the|a|all|as well as|even|some|also)\b){1,8}")
 _FEWEST_JOINTS = 2
@@ -263,9 +266,15 @@ def name_dropping(reading: Reading) -> Iterator[Hit]:
     """Three or more tools or models in one list, and no word on how they were used."""
     for sentence in reading.sentences:
         joints = sentence.text.count(",") + sentence.text.count(" and ") + sentence.text.count("/")
-        for start, end in _lists_of_names(sentence) if joints >= _FEWEST_JOINTS else ():
+        if joints < _FEWEST_JOINTS or not _may_name_tools(sentence):
+            continue
+        for start, end in _lists_of_names(sentence):
             yield Hit("name-dropping", sentence.beat, (sentence.start + start, sentence.start + end))
             return
+
+
+def _may_name_tools(sentence: Sentence) -> bool:
+    return not _PARTS_OF_TOOLS.isdisjoint(_PART.findall(sentence.low)) or _IS_SHAPED.search(sentence.text) is not None
 
 
 def _lists_of_names(sentence: Sentence) -> Iterator[Span]:
@@ -297,6 +306,6 @@ def _names(sentence: Sentence) -> Iterator[tuple[Span, bool]]:
                 yield (found.start(), found.start() + len(bare)), True
             continue
         is_known = bare.lower() in _TOOLS or re.sub(r"[\d.-]+$", "", bare.lower()) in _TOOLS
-        is_tool = is_known or re.search(r"[a-z][A-Z]|[A-Za-z]\d|\.(?:js|ai|io)$", bare) is not None
+        is_tool = is_known or _IS_SHAPED.search(bare) is not None
         if is_tool or (bare[0].isupper() and found.start() > 0 and bare != "I"):
             yield (found.start(), found.start() + len(bare)), is_tool

@@ -50,11 +50,10 @@ class Likeness:
         told = [shape for shapes in self._shapes for shape in shapes]
         self._sides = {side: [each for each in told if self._tells[each.at] is side] for side in (True, False)}
 
-    def traits(self, at: int, which: int) -> Iterator[str]:
+    def traits(self, at: int, which: int) -> list[str]:
         """Name how like a figure is to others: `at` is its sentence, `which` its number there."""
         side = "outcome" if self._tells[at] else "before"
-        yield from (f"{side}:{trait}" for trait in self._across(self._shapes[at][which]))
-        yield from (f"{side}:{trait}" for trait in self._beside(at, which))
+        return [f"{side}:{trait}" for trait in (*self._across(self._shapes[at][which]), *self._beside(at, which))]
 
     def _across(self, figure: _Shape) -> Iterator[str]:
         best = (0, False, False, 0, 0, 0)

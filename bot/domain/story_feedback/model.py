@@ -67,15 +67,11 @@ class Linear:
             return numpy.zeros((0, 1, len(self.outputs)), dtype=numpy.int32)
         rows: list[int] = []
         starts = []
-        known: dict[tuple[str, int], list[int]] = {}
         for group in chain.from_iterable(told):
             starts.append(len(rows))
             rows.append(0)
             for kind, traits in group:
-                shared = kind, id(traits)
-                if shared not in known:
-                    known[shared] = list(filter(None, map(self.row_of[kind].get, traits)))
-                rows += known[shared]
+                rows += filter(None, map(self.row_of[kind].get, traits))
         sums: Sums = numpy.add.reduceat(self.weights.take(rows, axis=0), starts, axis=0, dtype=numpy.int32)
         return sums.reshape(len(told), -1, len(self.outputs))
 
@@ -152,29 +148,33 @@ Tree = tuple[int, float, int, float, int, float, float, float, float, float]
 """Number and limit asked first; number and limit asked next where it is at most that; where it is more; four values."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Trees:
     """Small trees that ask two numbers each; their values add up, and above zero the verdict holds."""
 
     bias: float
     trees: tuple[Tree, ...]
 
-    @cached_property
-    def _questions(self) -> tuple[NDArray[numpy.intp], Table]:
-        """Give the numbers that are asked for, first, next where that was low, next where it was not; and limits."""
-        rows = numpy.array(self.trees, dtype=float).reshape(-1, 10).T
-        return rows[[0, 2, 4]].astype(numpy.intp), rows[[1, 3, 5]]
 
-    @cached_property
-    def _values(self) -> Table:
-        """Give the four values of every tree, one tree after the other."""
-        return numpy.array([tree[6:] for tree in self.trees], dtype=float).ravel()
+class Grove:
+    """The trees of all verdicts, side by side, so that they are asked at once."""
 
-    def score(self, numbers: Table) -> float:
-        asked, limits = self._questions
-        first, low, high = numbers[asked] > limits
-        leaves = numpy.where(first, 2 + high, low) + numpy.arange(0, len(self._values), 4)
-        return self.bias + float(self._values[leaves].sum())
+    def __init__(self, trees: Mapping[str, Trees]) -> None:
+        rows = numpy.array([tree for each in trees.values() for tree in each.trees], dtype=float).reshape(-1, 10)
+        self._asked = rows[:, [0, 2, 4]].T.astype(numpy.intp)
+        self._limits = rows[:, [1, 3, 5]].T.copy()
+        self._values = numpy.append(rows[:, 6:].ravel(), 0.0)
+        self._first_of = numpy.arange(0, 4 * len(rows), 4)
+        self._ends = numpy.cumsum([0, *(len(each.trees) for each in trees.values())])
+        self._biases = {verdict: each.bias for verdict, each in trees.items()}
+
+    def scores(self, numbers: Table) -> dict[str, float]:
+        """Give for each verdict the sum of its trees."""
+        first, low, high = numbers[self._asked] > self._limits
+        leaves = self._first_of + numpy.where(first, 2 + high, low)
+        sums = numpy.append(0.0, self._values[leaves].cumsum())[self._ends]
+        parts = zip(self._biases.items(), (sums[1:] - sums[:-1]).tolist(), strict=True)
+        return {verdict: bias + part for (verdict, bias), part in parts}
 
 
 def linear_of(text: str) -> Linear:
@@ -237,7 +237,7 @@ def _tree(numbers: Sequence[str]) -> Tree:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """All that was learned: the beats of sentences, what sentences and figures say, and the verdicts on a story.
 
@@ -249,6 +249,10 @@ class Model:
     figures: Linear
     verdicts: Mapping[str, Weighing]
     trees: Mapping[str, Trees]
+
+    @cached_property
+    def grove(self) -> Grove:
+        return Grove(self.trees)
 
     def as_files(self) -> dict[str, str]:
         return {

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.story import BEATS, Span, Story
 from bot.domain.story_feedback.beats import assign_beats, likelihoods
 from bot.domain.story_feedback.figures import Figure
-from bot.domain.story_feedback.model import Group, Model, Sums, Table, learned, probabilities, size_of
+from bot.domain.story_feedback.model import Model, Sums, Table, learned, probabilities, size_of
 from bot.domain.story_feedback.sentences import Sentence, sentences_of, spoken_words
 from bot.domain.story_feedback.traits import beat_traits, figures_traits, placed_traits
 
@@ -73,20 +73,14 @@ class Reading:
         self.view: Any = None
 
     @cached_property
-    def _traits(self) -> list[tuple[Group, Group]]:
-        return placed_traits(self.cut)
-
-    @cached_property
-    def _sums(self) -> Sums:
-        return self.model.sentences.sums(self._traits)
-
-    @cached_property
-    def _sizes(self) -> list[tuple[int, int]]:
-        return [(size_of(own), size_of(around)) for own, around in self._traits]
+    def _weighed(self) -> tuple[Sums, list[tuple[int, int]]]:
+        """Give what the traits of each sentence add up to, its own and those around it, and how many they are."""
+        traits = placed_traits(self.cut)
+        return self.model.sentences.sums(traits), [(size_of(own), size_of(around)) for own, around in traits]
 
     @cached_property
     def _beat_scores(self) -> Table:
-        return self.model.sentences.scores_of(self._sums, self._sizes)[:, : len(BEATS)]
+        return self.model.sentences.scores_of(*self._weighed)[:, : len(BEATS)]
 
     @cached_property
     def sentences(self) -> list[Sentence]:
@@ -106,10 +100,10 @@ class Reading:
     def told(self) -> Table:
         """Say of each sentence (a row) how likely it says each of the things that are learned (a column)."""
         beats = [beat_traits(likely) for likely in self.likely_beats]
-        sums = self._sums.copy()
-        sums[:, 0] += self.model.sentences.sums([((("", each),),) for each in beats])[:, 0]
-        sizes = [(own + len(more), around) for (own, around), more in zip(self._sizes, beats, strict=True)]
-        return probabilities(self.model.sentences.scores_of(sums, sizes)[:, len(BEATS) :])
+        sums, sizes = self._weighed
+        more = self.model.sentences.sums([((("", each),), ()) for each in beats])
+        sizes = [(own + len(each), around) for (own, around), each in zip(sizes, beats, strict=True)]
+        return probabilities(self.model.sentences.scores_of(sums + more, sizes)[:, len(BEATS) :])
 
     @cached_property
     def marks(self) -> Mapping[str, Sequence[float]]:

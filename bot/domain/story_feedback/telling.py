@@ -100,15 +100,13 @@ _TRADE = Pattern(
 def shares_told(words: Sequence[str]) -> tuple[float, float, float, float]:
     """Say which share of the words tells what happened, what the speaker did, names the speaker, looks ahead."""
     count = max(1, len(words))
-    befores = ["", *words]
-    told = [_is_told(before, word) for before, word in zip(befores, words, strict=False)]
+    past = set(filter(is_past, set(words)))
+    pairs = list(zip(["", *words], words, strict=False))
+    told = [_is_told(before, word, word in past) for before, word in pairs]
+    own = [before in _SELF and (is_told or word in past) for (before, word), is_told in zip(pairs, told, strict=True)]
     return (
         sum(told) / count,
-        sum(
-            before in _SELF and (is_told or is_past(word))
-            for before, word, is_told in zip(befores, words, told, strict=False)
-        )
-        / count,
+        sum(own) / count,
         sum(map(_OWN.__contains__, words)) / count,
         sum(map(_AHEAD.__contains__, words)) / count,
     )
@@ -119,9 +117,11 @@ def words_of_trade(low: str) -> int:
     return len({found[0] for found in islice(_TRADE.finditer(low), _MOST_OF_TRADE)})
 
 
-def _is_told(before: str, word: str) -> bool:
+def _is_told(before: str, word: str, is_in_past: bool) -> bool:
     """Say whether a word tells what happened: in the past, or by somebody who tells it as if it were now."""
-    return (is_past(word) and before not in _NOT_TOLD_AFTER) or (before in ("i", "we") and word not in _NOT_DONE_BY_ME)
+    if is_in_past and before not in _NOT_TOLD_AFTER:
+        return True
+    return before in ("i", "we") and word not in _NOT_DONE_BY_ME
 
 
 def is_machine_text(text: str) -> bool:

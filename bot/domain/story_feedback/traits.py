@@ -33,7 +33,7 @@ def placed_traits(sentences: Sequence[Sentence]) -> list[tuple[Group, Group]]:
     """Name what each sentence of a story shows by itself, and what stands around it: its neighbours and its place."""
     words = [words_of(sentence) for sentence in sentences]
     stems = [set(each.stems) for each in words]
-    classes = [{hit.name for hit in each.hits} for each in words]
+    classes = [{name for _, name, _ in each.hits} for each in words]
     rows: list[tuple[Group, Group]] = []
     for at, each in enumerate(words):
         around: list[tuple[str, Collection[str]]] = [("", set(_place(at, len(words))))]
@@ -55,19 +55,19 @@ def sentence_traits(words: Words) -> Group:
     row = {token for token in words.tokens if token[0] == FIGURE}
     last = len(words.stems) - _EDGE
     seen = set()
-    for hit in words.hits:
-        phrase, denied, at_start, at_end, twice = _traits_of_class(hit.name)
-        if hit.length > 1:
+    for at, name, length in words.hits:
+        phrase, denied, at_start, at_end, twice = _traits_of_class(name)
+        if length > 1:
             row.add(phrase)
-        if words.is_denied(hit):
+        if words.is_denied(at):
             row.add(denied)
-        if hit.at < _EDGE:
+        if at < _EDGE:
             row.add(at_start)
-        if hit.at >= last:
+        if at >= last:
             row.add(at_end)
-        if hit.name in seen:
+        if name in seen:
             row.add(twice)
-        seen.add(hit.name)
+        seen.add(name)
     return ("~", {*stems, *map(" ".join, pairwise(stems))}), ("c:", seen), ("", row)
 
 
@@ -104,7 +104,7 @@ def figures_traits(
                 continue
             row = {*_kinds(figure, sentence.beat), *_neighbours(words, place, figure), *_company(sentence, which)}
             row.update(likeness.traits(at, which))
-            classes = {hit.name for hit in words.hits if hit.at != place}
+            classes = {name for hit_at, name, _ in words.hits if hit_at != place}
             yield at, which, (("", row), ("", told), ("c:", classes))
 
 
@@ -139,13 +139,13 @@ def _neighbours(words: Words, place: int, figure: Figure) -> Iterator[str]:
     yield f"lr:{left} {right}"
     yield f"kl:{figure.kind}{left}"
     yield f"kr:{figure.kind}{right}"
-    for hit in words.hits:
-        if place < hit.at < place + _CLASS_NEAR:
-            yield f"cr:{hit.name}"
-            yield f"cr{min(2, hit.at - place)}:{hit.name}"
-        elif place - _CLASS_NEAR <= hit.at < place:
-            yield f"cl:{hit.name}"
-            yield f"kcl:{figure.kind}:{hit.name}"
+    for hit_at, name, _ in words.hits:
+        if place < hit_at < place + _CLASS_NEAR:
+            yield f"cr:{name}"
+            yield f"cr{min(2, hit_at - place)}:{name}"
+        elif place - _CLASS_NEAR <= hit_at < place:
+            yield f"cl:{name}"
+            yield f"kcl:{figure.kind}:{name}"
 
 
 def _company(sentence: Sentence, which: int) -> Iterator[str]:

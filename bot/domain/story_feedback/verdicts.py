@@ -52,9 +52,9 @@ def holds(reading: Reading, verdict: str) -> bool:
 
 
 def _score(reading: Reading, verdict: str) -> float:
-    score = reading.model.verdicts[verdict].score(numbers_of(reading, verdict))
-    trees = reading.model.trees.get(verdict)
-    return score if trees is None else score + OF_TREES * trees.score(_View.of(reading).everything)
+    view = _View.of(reading)
+    score = reading.model.verdicts[verdict].score(view.numbers(verdict))
+    return score if verdict not in reading.model.trees else score + OF_TREES * view.of_trees[verdict]
 
 
 def numbers_of(reading: Reading, verdict: str) -> Numbers:
@@ -155,6 +155,10 @@ class _View:
         counted = len(_TOLD_OR_COUNTED)
         figures = _threes_of(roles, inside)
         return numpy.concatenate([numbers, told[:counted].ravel(), told[counted:, 0].ravel(), figures.ravel()])
+
+    @cached_property
+    def of_trees(self) -> Mapping[str, float]:
+        return self.reading.model.grove.scores(self.everything)
 
     @cached_property
     def failure(self) -> float:

@@ -30,12 +30,8 @@ _DENIALS = frozenset(("n't", "not", "no", "never", "nobody", "none", "without", 
 _REACH_OF_DENIAL = 4
 
 
-class Hit(NamedTuple):
-    """A word, or several in a row, that belong to a class: where they begin, and how many they are."""
-
-    at: int
-    name: str
-    length: int
+Hit = tuple[int, str, int]
+"""A word, or several in a row, that belong to a class: where they begin, the class, and how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +46,9 @@ class Words:
     hits: tuple[Hit, ...]
     figure_at: tuple[int | None, ...]
 
-    def is_denied(self, hit: Hit) -> bool:
-        """Say whether a word that denies stands shortly before."""
-        return not _DENIALS.isdisjoint(self.stems[max(0, hit.at - _REACH_OF_DENIAL) : hit.at])
+    def is_denied(self, at: int) -> bool:
+        """Say whether a word that denies stands shortly before a place."""
+        return not _DENIALS.isdisjoint(self.stems[max(0, at - _REACH_OF_DENIAL) : at])
 
 
 def words_of(sentence: Sentence) -> Words:
@@ -99,14 +95,14 @@ def _hits(stems: tuple[str, ...]) -> Iterator[Hit]:
     classes = word_classes()
     for at, one in enumerate(stems):
         if one == FIGURE:
-            yield Hit(at, "num", 1)
+            yield at, "num", 1
         elif one in classes:
             words, phrases = classes[one]
             for name in words:
-                yield Hit(at, name, 1)
+                yield at, name, 1
             for more, name in phrases.get(stems[at + 1], ()) if phrases and at + 1 < len(stems) else ():
                 if stems[at + 1 : at + 1 + len(more)] == more:
-                    yield Hit(at, name, 1 + len(more))
+                    yield at, name, 1 + len(more)
 
 
 class OfClasses(NamedTuple):
