@@ -129,7 +129,17 @@ class _View:
 
     def figure(self, role: str, places: Places) -> float:
         """Give how likely a figure of a kind stands in the sentences asked for."""
-        return max((each.likely[role] for each in self.reading.roles if each.at in places), default=0.0)
+        known = self._figures[role]
+        return max((known[at] for at in places if at in known), default=0.0)
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Mapping[int, float]]:
+        """Give by role, and by sentence that holds figures, how likely one of them has it."""
+        found: dict[str, dict[int, float]] = {role: {} for role in ROLES}
+        for each in self.reading.roles:
+            for role, likely in each.likely.items():
+                found[role][each.at] = max(likely, found[role].get(each.at, 0.0))
+        return found
 
     def beat(self, beat: str) -> float:
         return max((row[beat] for row in self.reading.likely_beats), default=0.0)
