@@ -4,10 +4,9 @@ from tests.conversation import Heard, Voice, shipped_content
 
 KEY = "sk-live-4f9aa8b2c3d4e5f6a7b8"
 WEAK = (
-    "Last spring our support assistant at a parcel company told a customer a refund rule that it had invented, and he "
-    "posted it in public. "
+    "Last spring our support assistant at a parcel company invented a refund rule, and a customer posted it in public. "
     "We were four and there were many meetings about it that quarter. We had to stop the wrong answers within a day. "
-    "We rolled the prompt back within an hour and wrote to the customer. The answers were much better and it never "
+    "We rolled the prompt back within an hour and wrote to the customer. The new prompt was much better and it never "
     "fails now. The LLM judge liked it in most cases. Basically, you know, it was honestly a great result, basically."
 )
 BEATS = ("situation", "task", "action", "eval_evidence", "result", "judgment")

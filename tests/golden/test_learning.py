@@ -73,6 +73,7 @@ def test_outputs_put_beside_others_are_what_they_were(traits: Traits, others: Tr
 
     both = one.beside(other)
 
+    assert linear_of(one.as_text(), other.as_text()).only(len(OUTPUTS)).as_text() == other.as_text()
     assert both.only(0, len(OUTPUTS)).as_text() == one.as_text()
     assert both.only(len(OUTPUTS)).as_text() == other.as_text()
 

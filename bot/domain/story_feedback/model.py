@@ -4,6 +4,7 @@
 """
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,6 +19,9 @@ from bot.domain.story import BEATS
 
 SCALE = 100
 _AROUND = 0.45
+_TRAIT = re.compile(r"^(.*)\t", re.MULTILINE)
+_NEXT = "-1 -1 "
+"""What stands for a trait's name while a text is read as numbers only."""
 _KINDS = ("<~", ">~", "<c:", ">c:", "<", ">", "~", "c:", "")
 """How names of traits may begin; each kind is looked up by itself, so that a word need not be put together anew."""
 Table = NDArray[numpy.float64]
@@ -177,15 +181,28 @@ class Grove:
         return {verdict: bias + part for (verdict, bias), part in parts}
 
 
-def linear_of(text: str) -> Linear:
-    """Read what `Linear.as_text` wrote."""
-    outputs, biases, *lines = text.splitlines()
-    rows = [line.partition("\t") for line in lines]
-    told = numpy.fromstring(" ".join(row[2] for row in rows).replace(":", " "), dtype=int, sep=" ")
-    places = numpy.repeat(numpy.arange(1, len(rows) + 1), [row[2].count(":") for row in rows])
-    weights = numpy.zeros((len(rows) + 1, len(outputs.split())), dtype=numpy.int16)
-    weights[places, told[::2]] = told[1::2]
-    return Linear.of(outputs.split(), list(map(int, biases.split())), (row[0] for row in rows), weights)
+def linear_of(*texts: str) -> Linear:
+    """Read what `Linear.as_text` wrote; of several, the outputs are put side by side."""
+    heads = [text.split("\n", 2)[:2] for text in texts]
+    outputs = [names.split() for names, _ in heads]
+    row_of = {name: row for row, name in enumerate(dict.fromkeys(chain.from_iterable(map(_TRAIT.findall, texts))), 1)}
+    weights = numpy.zeros((len(row_of) + 1, sum(map(len, outputs))), dtype=numpy.int16)
+    first = 0
+    for text, names in zip(texts, outputs, strict=True):
+        _fill(weights[:, first : first + len(names)], text, row_of)
+        first += len(names)
+    biases = [int(each) for _, numbers in heads for each in numbers.split()]
+    return Linear.of(list(chain.from_iterable(outputs)), biases, row_of, weights)
+
+
+def _fill(weights: Weights, text: str, row_of: Mapping[str, int]) -> None:
+    """Put the weights that a text tells into their rows."""
+    rows = numpy.array([0, *map(row_of.__getitem__, _TRAIT.findall(text))], dtype=numpy.int32)
+    numbers = _TRAIT.sub(_NEXT, text.split("\n", 2)[2]).replace(":", " ")
+    told = numpy.fromstring(numbers, dtype=numpy.int32, sep=" ").reshape(-1, 2)
+    is_next = told[:, 0] < 0
+    places = rows[is_next.cumsum()]
+    weights[places[~is_next], told[~is_next, 0]] = told[~is_next, 1]
 
 
 def order_of(text: str) -> Order:
@@ -272,7 +289,7 @@ def learned() -> Model:
     names = ("beats", "order", "marks", "figures", "verdicts", "trees")
     read = {name: folder.joinpath(f"{name}.txt").read_text("utf-8") for name in names}
     return Model(
-        linear_of(read["beats"]).beside(linear_of(read["marks"])),
+        linear_of(read["beats"], read["marks"]),
         order_of(read["order"]),
         linear_of(read["figures"]),
         weighings_of(read["verdicts"]),
