@@ -12,6 +12,7 @@ PLAIN_SENTENCES = (
     "I still have the notes from that week.",
     "I showed the plan to my manager before I began.",
 )
+PLAIN_BOASTS = ("It never fails now.", "The bot is completely reliable.")
 _OTHER_NAMES = {
     "Margriet": "Annelies",
     "Maude": "Edith",
@@ -50,6 +51,16 @@ def without_evidence(story: GoldenStory) -> str:
         gone = [sentence for sentence, beat in story.labelled_beats() if beat == "eval_evidence"]
         return _cut(story.text, [(each.start, each.span[1]) for each in gone])
     return _cut(story.text, [(start, end) for beat, start, end in sections(story.text) if beat == "eval_evidence"])
+
+
+def with_boast(boast: str) -> Callable[[GoldenStory], str]:
+    """Put a boast behind the Result, where there is one."""
+
+    def boasting(story: GoldenStory) -> str:
+        ends = [sentence.span[1] for sentence, beat in story.labelled_beats() if beat == "result"]
+        return f"{story.text[: ends[-1]]} {boast}{story.text[ends[-1] :]}" if ends else story.text
+
+    return boasting
 
 
 def told_as_we(story: GoldenStory) -> str:

@@ -24,10 +24,12 @@ from bot.domain.story_feedback.report import SEVERITIES
 from bot.errors import PracticeError
 from bot.golden import GoldenStory, golden_folder, read_golden
 from tests.golden.changes import (
+    PLAIN_BOASTS,
     PLAIN_SENTENCES,
     as_dictated,
     in_another_order,
     told_as_we,
+    with_boast,
     with_other_names,
     with_other_values,
     with_sentence,
@@ -85,6 +87,16 @@ def test_telling_every_i_as_we_hides_the_speaker(exceptions: Exceptions) -> None
     broken = [name for name, text in changed.items() if "team-hiding" not in report_on(text).codes]
 
     exceptions.hold("we-hides-the-speaker", broken=broken, tried=changed, at_least=130)
+
+
+@pytest.mark.parametrize("boast", PLAIN_BOASTS)
+def test_a_plain_boast_in_a_good_story_is_found(boast: str, exceptions: Exceptions) -> None:
+    changed = {name_of(story): (story.text, with_boast(boast)(story)) for story in CLEAN[::3]}
+    tried = {name: texts for name, texts in changed.items() if texts[0] != texts[1]}
+
+    broken = [name for name, (_, more) in tried.items() if "overclaim" not in report_on(more).codes]
+
+    exceptions.hold(f"a-plain-boast-is-found-{PLAIN_BOASTS.index(boast) + 1}", broken=broken, tried=tried, at_least=250)
 
 
 # What must not change them
