@@ -157,11 +157,10 @@ def test_we_in_place_of_i_hides_the_speaker() -> None:
 
 
 def test_our_before_a_product_and_quoted_words_hide_nobody() -> None:
-    report = feedback(
-        action=f'{SOUND["action"]} Our search, our ranker. "We, we, we, we, we, we, we, we, we", he said.'
-    )
+    quoted = feedback(action=f'{SOUND["action"]} "We, we, we, we, we, we, we, we, we", he said.')
+    named = feedback(action="I rebuilt our search, our ranker, our index and our queue, and ran our pipeline again.")
 
-    assert "team-hiding" not in report.codes
+    assert "team-hiding" not in quoted.codes | named.codes
 
 
 def test_four_fillers_are_noticed_and_words_with_a_meaning_are_not() -> None:
@@ -174,9 +173,11 @@ def test_four_fillers_are_noticed_and_words_with_a_meaning_are_not() -> None:
 
 def test_a_list_of_tools_is_name_dropping_and_tools_with_a_use_are_not() -> None:
     listed = "We had LangChain, Pinecone, Weaviate, Ragas and Kafka. "
+    in_small_letters = "we had langchain, pinecone, weaviate and kafka. "
     used = "I used Ragas for the groundedness check. I put Redis in front, because queries repeat. "
 
     assert "name-dropping" in feedback(action=listed + SOUND["action"]).codes
+    assert "name-dropping" in feedback(action=in_small_letters + SOUND["action"]).codes
     assert "name-dropping" not in feedback(action=used + SOUND["action"]).codes
 
 
@@ -311,6 +312,10 @@ def test_every_in_describing_a_mechanism_claims_nothing() -> None:
         "sk-proj-9Qm2Zr7Tb4Xc8Vn1Lk5W",
         "ghp_1a2B3c4D5e6F7g8H9i0JkLmNoPqRsTuV",
         "AKIAQ7Z2M4N6P8R0T1V3",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "password: tugboat7731",
+        "lee at parts dot com",
+        "mechanic.lee [at] parts.example",
     ],
 )
 def test_private_data_is_found_and_masked(secret: str) -> None:

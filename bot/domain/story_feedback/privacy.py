@@ -78,9 +78,8 @@ def _addresses(text: str) -> Iterator[Span]:
 
 
 def _keys(text: str) -> Iterator[Span]:
-    long = " ".join(
-        word for word in text.split() if len(word) >= _SHORTEST_KEY
-    )  # Few words: the rest is not looked at.
+    # Keys are long and have no blanks in them, so mostly a few words tell that there is none.
+    long = " ".join(word for word in text.split() if len(word) >= _SHORTEST_KEY)
     if _KEY.search(long) or "PRIVATE KEY" in text:
         yield from (found.span() for found in _KEY.finditer(text) if len(found[0]) >= _SHORTEST_KEY)
     for found in _ASSIGNED.finditer(text) if _holds(text, _NAMES_OF_KEYS) else ():
