@@ -16,10 +16,11 @@ import numpy
 from numpy.typing import NDArray
 
 from bot.domain.story import BEATS
+from bot.domain.story_feedback.patterns import Pattern
 
 SCALE = 100
 _AROUND = 0.45
-_TRAIT = re.compile(r"^(.*)\t", re.MULTILINE)
+_TRAIT = Pattern(r"^(.*)\t", re.MULTILINE)
 _NEXT = "-1 -1 "
 """What stands for a trait's name while a text is read as numbers only."""
 _KINDS = ("<~", ">~", "<c:", ">c:", "<", ">", "~", "c:", "")
